@@ -1,0 +1,73 @@
+import type { Tree } from "../trees/tree.ts";
+
+/** Places and facts an agent is started with, as seen from inside its sandbox. */
+export interface AgentContext {
+  readonly prompt: string;
+  readonly model: string;
+  /** Base URL of the gateway, without a path: `http://127.0.0.1:8080`. */
+  readonly gatewayUrl: string;
+  /** Absolute paths inside the sandbox. */
+  readonly workspace: string;
+  readonly home: string;
+  /** The agent's executable inside the sandbox. Empty for agents without one. */
+  readonly executable: string;
+  /** Tokens the model server really has; null when unknown. */
+  readonly contextWindow: number | null;
+  readonly reasoningEffort: string | null;
+  /** Agent-specific settings from the profile, passed through verbatim. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The task's reference solution: only the oracle may look. */
+  readonly solution: Tree;
+}
+
+/** What to do in the sandbox: start a process there, or change the workspace without one. */
+export type Launch =
+  | {
+      readonly kind: "process";
+      readonly argv: readonly [string, ...string[]];
+      readonly env: Readonly<Record<string, string>>;
+      /** Files to lay into the agent's home before it starts. */
+      readonly homeFiles: Tree;
+      /** Text for standard input; it is closed after that. */
+      readonly stdin: string;
+    }
+  | { readonly kind: "edit"; readonly files: Tree };
+
+/** How the agent's own account of its work reads, once it has ended. */
+export interface AgentOutcome {
+  /** Whether the agent itself says that it finished its turn. */
+  readonly finished: boolean;
+  /** Why it did not, in the agent's words; null when it did. */
+  readonly error: string | null;
+  readonly finalMessage: string | null;
+  /** Shell commands the agent says it ran. */
+  readonly commands: number;
+  /** Tokens by the agent's own count, a cross-check of the gateway's; null when it keeps none. */
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
+}
+
+/** Where an agent's executable comes from. */
+export interface AgentBinary {
+  /** Version the agent layer pins, for example `0.169.0`. */
+  readonly version: string;
+  /** Folder under `images/agents/` whose Dockerfile adds the agent to a task image. */
+  readonly layer: string;
+  /** Path of the executable inside a container that has the layer. */
+  readonly pathInContainer: string;
+  /** Finds the executable on this machine for the `local` sandbox; null when it is not there. */
+  findLocal(configuredPath: string | undefined): Promise<{ path: string; version: string } | null>;
+}
+
+/** A coding CLI under test. A new agent is one file (or folder) and one line in `registry.ts`. */
+export interface Agent {
+  readonly kind: string;
+  /** The wire it speaks to a model; null for agents that use none. */
+  readonly wire: "responses" | "messages" | "chat" | null;
+  /** null for agents that bring no executable of their own. */
+  readonly binary: AgentBinary | null;
+  /** Whether it can run shell commands, so that the nonce canary applies. */
+  readonly runsCommands: boolean;
+  launch(context: AgentContext): Launch;
+  /** Reads what the process printed. Never throws on malformed output. */
+  interpret(output: { stdout: string; stderr: string; exitCode: number | null }): AgentOutcome;
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { Session } from "../sessions/session.ts";
+
+/** The three protocols coding agents and model servers speak. */
+export const WireName = z.enum(["responses", "messages", "chat"]);
+export type WireName = z.infer<typeof WireName>;
+
+/** Where the gateway takes a trial's model requests. */
+export const Upstream = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("http"),
+    /** Up to and including the version: `http://localhost:8000/v1`. */
+    baseUrl: z.url(),
+    wire: WireName,
+    /** Added to every upstream request; credentials live here and nowhere else. */
+    headers: z.record(z.string(), z.string()),
+    /** No byte for this long (ms) means the server hangs. */
+    idleTimeoutMs: z.int().positive(),
+  }),
+  z.strictObject({ kind: z.literal("replay"), session: Session }),
+]);
+export type Upstream = z.infer<typeof Upstream>;
+
+/** What one trial may spend. null: no limit. */
+export const RequestLimits = z.strictObject({
+  requests: z.int().positive().nullable(),
+  /** Input and output tokens over all requests. */
+  tokens: z.int().positive().nullable(),
+  /** Input tokens of one request. */
+  contextTokens: z.int().positive().nullable(),
+  costUsd: z.number().positive().nullable(),
+});
+export type RequestLimits = z.infer<typeof RequestLimits>;
+
+/** USD per million tokens, given by the user or a price table; see facts on caching per field. */
+export const TokenPrices = z.strictObject({
+  inputPerM: z.number().nonnegative(),
+  outputPerM: z.number().nonnegative(),
+  cacheReadPerM: z.number().nonnegative().optional(),
+});
+export type TokenPrices = z.infer<typeof TokenPrices>;
+
+/** Everything the gateway needs to serve one trial on one pod. */
+export const Route = z.strictObject({
+  trialId: z.string(),
+  /** The only model name the agent may ask for. */
+  model: z.string(),
+  /** Context window of the model in tokens, to name overflow and suspect truncation; null: unknown. */
+  contextWindow: z.int().positive().nullable(),
+  upstream: Upstream,
+  limits: RequestLimits,
+  prices: TokenPrices.nullable(),
+  /** Keep the conversation as a session file. Prompts are kept only then. */
+  record: z.boolean(),
+});
+export type Route = z.infer<typeof Route>;
+
+/** Why a request, or the whole trial, was turned away. */
+export const LimitName = z.enum(["requests", "tokens", "contextTokens", "costUsd"]);
+export type LimitName = z.infer<typeof LimitName>;
+
+const count = z.int().nonnegative();
+
+/** One model request as seen on the wire. Times in ms, sizes in bytes; never any content. */
+export const RequestRecord = z.strictObject({
+  index: count,
+  wire: WireName,
+  upstreamWire: z.union([WireName, z.literal("replay")]),
+  /** ms since the trial was registered. */
+  startedMs: z.number().nonnegative(),
+  durationMs: z.number().nonnegative(),
+  /** Until the first text, reasoning or tool-call delta; null when none came. */
+  timeToFirstTokenMs: z.number().nonnegative().nullable(),
+  /** Output tokens per second after the first token; null when it cannot be known. */
+  decodeTokensPerSecond: z.number().nonnegative().nullable(),
+  requestBytes: count,
+  responseBytes: count,
+  /** Input tokens include cached ones. null: the server reported no usage. */
+  usage: z
+    .strictObject({ inputTokens: count, cachedTokens: count, outputTokens: count, reasoningTokens: count })
+    .nullable(),
+  /** `estimated` for scripted sessions, `upstream` for a server's own count. */
+  usageSource: z.enum(["upstream", "estimated"]),
+  toolCalls: count,
+  /** Calls whose arguments were not JSON, or did not match the tool's schema, or named no offered tool. */
+  invalidToolCalls: count,
+  finish: z.enum(["stop", "tool-calls", "length", "content-filter", "error"]),
+  /** HTTP status of the upstream; null when no answer came. */
+  upstreamStatus: z.int().nullable(),
+  /** What went wrong, as a stable name and a sentence; null when nothing did. */
+  error: z
+    .strictObject({
+      code: z.enum([
+        "unreachable",
+        "reset",
+        "idle-timeout",
+        "http-error",
+        "context-overflow",
+        "malformed-stream",
+        "truncated-stream",
+        "malformed-request",
+        "wrong-model",
+        "limit",
+        "session-exhausted",
+        "client-gone",
+      ]),
+      message: z.string(),
+    })
+    .nullable(),
+  /** The request asks for a summary of the conversation so far. */
+  compaction: z.boolean(),
+  /** The server reported far fewer input tokens than were sent: it probably dropped the beginning. */
+  suspectedTruncation: z.boolean(),
+  /** Tools the upstream's wire cannot express, by type; they were left out. */
+  droppedTools: z.array(z.string()),
+});
+export type RequestRecord = z.infer<typeof RequestRecord>;
+
+/** All that was metered during one trial. */
+export const Ledger = z.strictObject({
+  version: z.literal(1),
+  trialId: z.string(),
+  requests: z.array(RequestRecord),
+  /** The first limit that was reached; null when none was. */
+  limit: LimitName.nullable(),
+  /** Cost in USD of all requests; null when prices or usage are unknown. */
+  costUsd: z.number().nonnegative().nullable(),
+  /** The recorded session when the route asked for one. */
+  session: Session.nullable(),
+});
+export type Ledger = z.infer<typeof Ledger>;
+
+/** Whether an upstream answers, asked from where the gateway stands. */
+export const Reach = z.strictObject({ ok: z.boolean(), status: z.int().nullable(), detail: z.string() });
+export type Reach = z.infer<typeof Reach>;
+
+/** The harness's handle on a gateway, in this process or in a container. */
+export interface GatewayControl {
+  /** Begins metering `pod` for one trial. Fails when the pod already has one. */
+  open(pod: string, route: Route): Promise<void>;
+  /** The ledger so far, without ending the trial. */
+  peek(pod: string): Promise<Ledger>;
+  /** Ends the trial: open requests are cut, later ones refused; gives the whole ledger. */
+  close(pod: string): Promise<Ledger>;
+  /** One plain GET on the upstream (or nothing, for replay). */
+  reach(upstream: Upstream): Promise<Reach>;
+}
