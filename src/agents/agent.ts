@@ -14,6 +14,10 @@ export interface AgentContext {
   /** Tokens the model server really has; null when unknown. */
   readonly contextWindow: number | null;
   readonly reasoningEffort: string | null;
+  /** The agent's own system prompt, or a short one for small context windows. */
+  readonly systemPrompt: "stock" | "short";
+  /** Argument list of a `command` profile; empty for the others. */
+  readonly command: readonly string[];
   /** Agent-specific settings from the profile, passed through verbatim. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The task's reference solution: only the oracle may look. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TokenPrices } from "../prices/prices.ts";
 import { Session } from "../sessions/session.ts";
 
 /** The three protocols coding agents and model servers speak. */
@@ -32,14 +33,6 @@ export const RequestLimits = z.strictObject({
 });
 export type RequestLimits = z.infer<typeof RequestLimits>;
 
-/** USD per million tokens, given by the user or a price table; see facts on caching per field. */
-export const TokenPrices = z.strictObject({
-  inputPerM: z.number().nonnegative(),
-  outputPerM: z.number().nonnegative(),
-  cacheReadPerM: z.number().nonnegative().optional(),
-});
-export type TokenPrices = z.infer<typeof TokenPrices>;
-
 /** Everything the gateway needs to serve one trial on one pod. */
 export const Route = z.strictObject({
   trialId: z.string(),
@@ -61,6 +54,37 @@ export type LimitName = z.infer<typeof LimitName>;
 
 const count = z.int().nonnegative();
 
+/** Stable names of what can go wrong with one request. */
+export const RequestErrorCode = z.enum([
+  "unreachable",
+  "reset",
+  "idle-timeout",
+  "http-error",
+  "context-overflow",
+  "malformed-stream",
+  "truncated-stream",
+  "malformed-request",
+  "wrong-model",
+  "limit",
+  "session-exhausted",
+  "session-mismatch",
+  "client-gone",
+]);
+export type RequestErrorCode = z.infer<typeof RequestErrorCode>;
+
+/** How a model's turn ended. */
+export const Finish = z.enum(["stop", "tool-calls", "length", "content-filter", "error"]);
+export type Finish = z.infer<typeof Finish>;
+
+/** Tokens of one request. Input tokens include cached ones, output tokens include reasoning. */
+export const TokenUsage = z.strictObject({
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+});
+export type TokenUsage = z.infer<typeof TokenUsage>;
+
 /** One model request as seen on the wire. Times in ms, sizes in bytes; never any content. */
 export const RequestRecord = z.strictObject({
   index: count,
@@ -75,35 +99,20 @@ export const RequestRecord = z.strictObject({
   decodeTokensPerSecond: z.number().nonnegative().nullable(),
   requestBytes: count,
   responseBytes: count,
-  /** Input tokens include cached ones. null: the server reported no usage. */
-  usage: z
-    .strictObject({ inputTokens: count, cachedTokens: count, outputTokens: count, reasoningTokens: count })
-    .nullable(),
+  /** null: the server reported no usage. */
+  usage: TokenUsage.nullable(),
   /** `estimated` for scripted sessions, `upstream` for a server's own count. */
   usageSource: z.enum(["upstream", "estimated"]),
   toolCalls: count,
   /** Calls whose arguments were not JSON, or did not match the tool's schema, or named no offered tool. */
   invalidToolCalls: count,
-  finish: z.enum(["stop", "tool-calls", "length", "content-filter", "error"]),
+  finish: Finish,
   /** HTTP status of the upstream; null when no answer came. */
   upstreamStatus: z.int().nullable(),
   /** What went wrong, as a stable name and a sentence; null when nothing did. */
   error: z
     .strictObject({
-      code: z.enum([
-        "unreachable",
-        "reset",
-        "idle-timeout",
-        "http-error",
-        "context-overflow",
-        "malformed-stream",
-        "truncated-stream",
-        "malformed-request",
-        "wrong-model",
-        "limit",
-        "session-exhausted",
-        "client-gone",
-      ]),
+      code: RequestErrorCode,
       message: z.string(),
     })
     .nullable(),
@@ -130,7 +139,10 @@ export const Ledger = z.strictObject({
 });
 export type Ledger = z.infer<typeof Ledger>;
 
-/** Whether an upstream answers, asked from where the gateway stands. */
+/**
+ * Whether an upstream serves its wire, asked from where the gateway stands: an empty POST to the
+ * wire's path. `ok`: the route exists (any status but 404, 405 and 501). `status` null: no answer.
+ */
 export const Reach = z.strictObject({ ok: z.boolean(), status: z.int().nullable(), detail: z.string() });
 export type Reach = z.infer<typeof Reach>;
 
@@ -142,6 +154,6 @@ export interface GatewayControl {
   peek(pod: string): Promise<Ledger>;
   /** Ends the trial: open requests are cut, later ones refused; gives the whole ledger. */
   close(pod: string): Promise<Ledger>;
-  /** One plain GET on the upstream (or nothing, for replay). */
+  /** An empty POST to the path of the upstream's wire (nothing, for replay: always ok). */
   reach(upstream: Upstream): Promise<Reach>;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Config } from "../config/config.ts";
+import { Category, Identifier } from "../tasks/task.ts";
 
 /** One thing the isolation self-test tried from inside a pod. */
 export const IsolationProbe = z.strictObject({
@@ -16,3 +18,62 @@ export const Isolation = z.strictObject({
   probes: z.array(IsolationProbe),
 });
 export type Isolation = z.infer<typeof Isolation>;
+
+/** The proof, before a profile's first trial, that its agent can run a shell command through it. */
+export const Canary = z.strictObject({
+  status: z.enum(["passed", "failed", "not-applicable"]),
+  reason: z.string(),
+  durationMs: z.number().nonnegative(),
+});
+export type Canary = z.infer<typeof Canary>;
+
+/** A profile with everything resolved that can change a result; `id` is a hash of it. */
+export const ResolvedProfile = z.strictObject({
+  name: Identifier,
+  id: z.string(),
+  agent: z.string(),
+  agentVersion: z.string().nullable(),
+  backend: z.string().nullable(),
+  /** What the model server says of itself. */
+  backendFacts: z.record(z.string(), z.string()),
+  model: z.string().nullable(),
+  contextWindow: z.int().positive().nullable(),
+  /** True when a person wrote the answers: no statement about any model. */
+  scripted: z.boolean(),
+  canary: Canary,
+});
+export type ResolvedProfile = z.infer<typeof ResolvedProfile>;
+
+/** One cell of the plan, in the order in which the trials start. */
+export const PlannedTrial = z.strictObject({ task: Identifier, profile: Identifier, repeat: z.int().positive() });
+export type PlannedTrial = z.infer<typeof PlannedTrial>;
+
+/** `run.json`: what was run, on what, with what evidence of isolation. */
+export const RunRecord = z.strictObject({
+  version: z.literal(1),
+  id: z.string(),
+  startedAt: z.iso.datetime(),
+  harnessVersion: z.string(),
+  seed: z.int().nonnegative(),
+  sandbox: z.enum(["docker", "local"]),
+  /** Why this sandbox: written by the user, or picked and for what reason. */
+  sandboxReason: z.string(),
+  isolation: Isolation,
+  environment: z.record(z.string(), z.string()),
+  images: z.record(z.string(), z.string()),
+  config: Config,
+  /** Folder the configuration's relative paths start from. */
+  baseDir: z.string(),
+  tasks: z.array(
+    z.strictObject({
+      id: Identifier,
+      category: Category,
+      language: z.string(),
+      level: z.int(),
+      fingerprint: z.string(),
+    }),
+  ),
+  profiles: z.array(ResolvedProfile),
+  plan: z.array(PlannedTrial),
+});
+export type RunRecord = z.infer<typeof RunRecord>;

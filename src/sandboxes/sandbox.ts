@@ -1,20 +1,10 @@
 import type { Launch } from "../agents/agent.ts";
 import type { GatewayControl } from "../gateway/gateway.ts";
 import type { Isolation } from "../records/run.ts";
+import type { Collected } from "../trees/collected.ts";
 import type { Tree } from "../trees/tree.ts";
 
-/** Something in a workspace that is not an ordinary file in its place; it is dropped and listed. */
-export interface Irregular {
-  readonly path: string;
-  readonly kind: "symlink" | "hard-link" | "device" | "escape" | "too-large" | "too-many";
-  readonly detail: string;
-}
-
-/** What an agent left behind, reduced to plain files. */
-export interface Collected {
-  readonly tree: Tree;
-  readonly irregular: readonly Irregular[];
-}
+export type { Collected, Irregular } from "../trees/collected.ts";
 
 /** How a process in a sandbox ended. */
 export interface Exit {

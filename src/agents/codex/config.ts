@@ -1,0 +1,103 @@
+import { stringify } from "smol-toml";
+import { type Tree, textFile } from "../../trees/tree.ts";
+import type { AgentContext } from "../agent.ts";
+
+/** Environment variable Codex reads its (meaningless) gateway key from. */
+export const GATEWAY_KEY = "AGENT_EVAL_GATEWAY_KEY";
+
+/** Codex compacts when the last request used this share of the window, leaving room for one large answer. */
+const COMPACT_AT = 0.8;
+
+/**
+ * Files of `CODEX_HOME`: a configuration that contacts the gateway and nothing else.
+ * `model` is always written: without it Codex 0.144 and newer hide the shell tool from custom
+ * providers (openai/codex#34758). Retries are bounded, so that a dead server ends the trial.
+ */
+export function codexHome(context: AgentContext, home: string): Tree {
+  const files = new Map([["config.toml", textFile(stringify(configuration(context, home)))]]);
+  if (context.systemPrompt === "short") files.set("catalog.json", textFile(catalog(context)));
+  return files;
+}
+
+function configuration(context: AgentContext, home: string): Record<string, unknown> {
+  const window = context.contextWindow;
+  return merge(
+    {
+      model: context.model,
+      model_provider: "agent-eval",
+      ...(window === null
+        ? {}
+        : { model_context_window: window, model_auto_compact_token_limit: Math.floor(window * COMPACT_AT) }),
+      ...(context.reasoningEffort === null ? {} : { model_reasoning_effort: context.reasoningEffort }),
+      ...(context.systemPrompt === "short" ? { model_catalog_json: `${home}/catalog.json` } : {}),
+      approval_policy: "never",
+      // The agent already stands in a sandbox of ours; Codex's own needs privileges a container lacks.
+      sandbox_mode: "danger-full-access",
+      web_search: "disabled",
+      check_for_update_on_startup: false,
+      allow_login_shell: false,
+      analytics: { enabled: false },
+      feedback: { enabled: false },
+      skills: { bundled: { enabled: false } },
+      agents: { enabled: false },
+      features: {
+        goals: false,
+        plugins: false,
+        apps: false,
+        remote_plugin: false,
+        unbounded_connection_retries: false,
+      },
+      shell_environment_policy: { inherit: "all", exclude: ["AGENT_EVAL_*"] },
+      model_providers: {
+        "agent-eval": {
+          name: "agent-eval gateway",
+          base_url: `${context.gatewayUrl}/v1`,
+          wire_api: "responses",
+          env_key: GATEWAY_KEY,
+          request_max_retries: 1,
+          stream_max_retries: 1,
+          // The trial's deadline and the gateway's idle limit decide, not a third clock.
+          stream_idle_timeout_ms: 3_600_000,
+          supports_websockets: false,
+        },
+      },
+    },
+    context.settings,
+  );
+}
+
+/** Codex's description of the model, without which it assumes the largest defaults. */
+function catalog(context: AgentContext): string {
+  const model = {
+    slug: context.model,
+    display_name: context.model,
+    supported_reasoning_levels: [],
+    shell_type: "unified_exec",
+    visibility: "list",
+    supported_in_api: true,
+    priority: 1,
+    base_instructions:
+      "You are a coding agent working in a repository. Use the shell to read, change and test files. " +
+      "Finish the task completely before you answer.",
+    truncation_policy: { mode: "tokens", limit: 4000 },
+    experimental_supported_tools: [],
+    support_verbosity: false,
+    input_modalities: ["text"],
+    ...(context.contextWindow === null ? {} : { context_window: context.contextWindow }),
+  };
+  return JSON.stringify({ models: [model] });
+}
+
+/** `over` on `base`, tables merged key by key. */
+function merge(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const old = result[key];
+    result[key] = isTable(old) && isTable(value) ? merge(old, value) : value;
+  }
+  return result;
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,8 @@
+import type { Agent } from "./agent.ts";
+import { codex } from "./codex/codex.ts";
+import { command } from "./command.ts";
+import { noop } from "./noop.ts";
+import { oracle } from "./oracle.ts";
+
+/** Every agent by the name a profile gives it. */
+export const agents = { codex, command, oracle, noop } satisfies Record<string, Agent>;

@@ -1,0 +1,90 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { printError } from "./commands/failure.ts";
+import { harnessVersion } from "./commands/package.ts";
+import { ExitCode } from "./errors.ts";
+
+/** Takes an argument list as of `process.argv`; sets `process.exitCode` and never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = createProgram((code) => {
+    process.exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+    else process.exitCode = printError(error);
+  }
+}
+
+/** The program: options in, a command called, its exit code handed to `exit`. */
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command("agent-eval")
+    .description("Which local coding agent profile should our team use by default? An answer with evidence.")
+    .version(harnessVersion())
+    .showHelpAfterError("(--help shows the options)")
+    .exitOverride();
+  const config = () => new Option("-c, --config <file>", "configuration file (default: agent-eval.yaml here)");
+  const json = () => new Option("--json", "one JSON document on standard output");
+  const sandbox = () => new Option("--sandbox <kind>", "where agents run").choices(["auto", "docker", "local"]);
+
+  program
+    .command("run")
+    .description("run every task through every profile, grade the results, write a report")
+    .argument("[tasks...]", "task ids or patterns such as fix-*; default: all")
+    .addOption(config())
+    .option("-p, --profile <names...>", "only these profiles")
+    .option("--repeats <n>", "trials of each task and profile", positive)
+    .option("--seed <n>", "decides the order of the trials", natural)
+    .addOption(sandbox())
+    .option("--out <dir>", "the run's folder (default: reports/<run id>)")
+    .option("--resume <dir>", "continue a run: only what it has not recorded")
+    .option("--timeout <seconds>", "longest time an agent may work on a task", positive)
+    .option("--allow-failed-isolation", "go on although the isolation self-test failed")
+    .option("--dry-run", "print the plan and start nothing")
+    .addOption(json())
+    .action(async (tasks, options) => exit(await (await import("./commands/run.ts")).run(tasks, options)));
+
+  program
+    .command("list")
+    .description("list tasks and profiles")
+    .addOption(config())
+    .addOption(json())
+    .action(async (options) => exit(await (await import("./commands/list.ts")).list(options)));
+
+  program
+    .command("validate")
+    .description("check the configuration and every task: the reference solution resolves, doing nothing does not")
+    .argument("[tasks...]", "task ids or patterns; default: all")
+    .addOption(config())
+    .addOption(sandbox())
+    .addOption(json())
+    .action(async (tasks, options) => exit(await (await import("./commands/validate.ts")).validate(tasks, options)));
+
+  program
+    .command("report")
+    .description("write the reports of a run again from its records")
+    .argument("<dir>", "the run's folder")
+    .addOption(json())
+    .action(async (folder, options) => exit(await (await import("./commands/report.ts")).report(folder, options)));
+
+  program
+    .command("doctor")
+    .description("check this machine: Node, git, Docker, images, agents, gateway; with the fix for each")
+    .addOption(config())
+    .addOption(json())
+    .action(async (options) => exit(await (await import("./commands/doctor.ts")).doctor(options)));
+
+  return program;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("a whole number above 0 is needed");
+}
+
+function natural(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError("a whole number, 0 or above, is needed");
+}

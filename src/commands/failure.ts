@@ -1,0 +1,28 @@
+import { relative } from "node:path";
+import { styleText } from "node:util";
+import { AgentEvalError, ExitCode } from "../errors.ts";
+
+/** Prints any error on stderr: what is wrong, where, what to do. Gives the exit code for it. */
+export function printError(error: unknown): ExitCode {
+  const { stderr } = process;
+  if (!(error instanceof AgentEvalError)) {
+    // A bug of ours: the stack is what its reporter can send.
+    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return ExitCode.infra;
+  }
+  stderr.write(`${styleText(["red", "bold"], "error", { stream: stderr })} ${error.message}\n`);
+  if (error.place) stderr.write(`   at ${placeText(error.place)}\n`);
+  if (error.fix) stderr.write(`  fix ${error.fix}\n`);
+  return error.exitCode;
+}
+
+function placeText({ file, line, column, key }: NonNullable<AgentEvalError["place"]>): string {
+  const position = [shortPath(file), line, column].filter((part) => part !== undefined).join(":");
+  return key ? `${position} (${key})` : position;
+}
+
+/** A path for people: relative to where they are when it lies below. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === "" || short.startsWith("..") ? path : short;
+}

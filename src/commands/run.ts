@@ -1,0 +1,154 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { ExitCode, UsageError } from "../errors.ts";
+import type { PlannedTrial } from "../records/run.ts";
+import { createProgress } from "../reports/progress.ts";
+import { toTerminal } from "../reports/terminal.ts";
+import { writeReports } from "../reports/write.ts";
+import { readRunRecord, readTrials } from "../runner/journal.ts";
+import { makePlan } from "../runner/plan.ts";
+import { setUpProfiles } from "../runner/profiles.ts";
+import { executeRun, type RunInput } from "../runner/run.ts";
+import { pickSandbox } from "../sandboxes/registry.ts";
+import { loadSuite } from "../tasks/load.ts";
+import { describePlan } from "./dry-run.ts";
+import { printError, shortPath } from "./failure.ts";
+import { Interrupt } from "./interrupt.ts";
+import { harnessVersion, imagesDir } from "./package.ts";
+import { exitCodeOf } from "./report.ts";
+import { selectProfiles, selectTasks } from "./selection.ts";
+
+/** The options of `agent-eval run`; see cli.ts. */
+export interface RunOptions {
+  config?: string;
+  profile?: string[];
+  repeats?: number;
+  seed?: number;
+  sandbox?: Config["run"]["sandbox"];
+  out?: string;
+  resume?: string;
+  timeout?: number;
+  allowFailedIsolation?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** `agent-eval run` */
+export async function run(patterns: string[], options: RunOptions): Promise<ExitCode> {
+  const request = options.resume === undefined ? await newRun(patterns, options) : await resumedRun(patterns, options);
+  if (options.dryRun) {
+    const plan = await describePlan(request);
+    process.stdout.write(options.json ? `${JSON.stringify(plan.data, null, 2)}\n` : plan.text);
+    return ExitCode.ok;
+  }
+  const { folder, config, profiles } = request;
+  const withModel = profiles.filter(({ backend }) => backend && !backend.scripted).map(({ name }) => name);
+  const pick = await pickSandbox(config.run.sandbox, withModel);
+  const progress = createProgress();
+  progress.onEvent({ type: "note", text: `sandbox: ${pick.kind} (${pick.reason})` });
+  using interrupt = new Interrupt();
+  let failure: ExitCode | null = null;
+  try {
+    const allowFailedIsolation = options.allowFailedIsolation ?? false;
+    await executeRun({ ...request, pick, allowFailedIsolation, signal: interrupt.signal, onEvent: progress.onEvent });
+  } catch (error) {
+    // What was recorded before is still worth a report.
+    failure = printError(error);
+  } finally {
+    progress.end();
+  }
+  if (interrupt.signal.aborted) {
+    process.stderr.write(`interrupted; continue with: agent-eval run --resume ${shortPath(folder)}\n`);
+  }
+  if (!existsSync(join(folder, "run.json")))
+    return interrupt.signal.aborted ? ExitCode.interrupted : (failure ?? ExitCode.infra);
+  const report = await writeReports(folder, await readRunRecord(folder), await readTrials(folder));
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTerminal(report));
+  process.stderr.write(`report: ${shortPath(join(folder, "report.md"))}\n`);
+  if (interrupt.signal.aborted) return ExitCode.interrupted;
+  return failure ?? exitCodeOf(report);
+}
+
+type Request = Omit<RunInput, "pick" | "allowFailedIsolation" | "signal" | "onEvent">;
+
+async function newRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
+  const loaded = await loadConfig(options.config);
+  const config = withOptions(selectProfiles(loaded.config, options.profile), options);
+  const tasks = selectTasks(await loadSuite(config.suite, loaded.baseDir), patterns);
+  const id = newRunId();
+  const folder = resolve(options.out ?? join("reports", id));
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new UsageError("folder-not-empty", `${shortPath(folder)} is not empty`, {
+      fix: "Name another folder with --out, or continue the run in it with --resume.",
+    });
+  }
+  const profiles = setUpProfiles(config, process.env);
+  const plan = makePlan({
+    tasks: tasks.map((task) => task.id),
+    profiles: profiles.map(({ name, modelKey }) => ({ name, model: modelKey })),
+    repeats: config.run.repeats,
+    seed: config.run.seed,
+  });
+  return { ...common, id, folder, config, baseDir: loaded.baseDir, tasks, profiles, plan, previous: null };
+}
+
+async function resumedRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
+  const folder = resolve(options.resume ?? "");
+  const decided = ["config", "profile", "repeats", "seed", "out", "timeout"] as const;
+  const extra = decided.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
+  if (patterns.length > 0) extra.push("task patterns");
+  if (extra.length > 0) {
+    throw new UsageError("fixed-by-the-run", `${extra.join(", ")}: a resumed run keeps what it was started with`, {
+      fix: "Leave them out, or start a new run.",
+    });
+  }
+  const run = await readRunRecord(folder);
+  const trials = await readTrials(folder);
+  const config = { ...run.config, run: { ...run.config.run, sandbox: options.sandbox ?? run.sandbox } };
+  const known = new Set(run.tasks.map(({ id }) => id));
+  const tasks = (await loadSuite(config.suite, run.baseDir)).filter(({ id }) => known.has(id));
+  const gone = [...known].filter((id) => !tasks.some((task) => task.id === id));
+  if (gone.length > 0) {
+    throw new UsageError("changed-since", `cannot resume: tasks are gone since the run began: ${gone.join(", ")}`, {
+      fix: "Restore them, or start a new run.",
+    });
+  }
+  const plan: readonly PlannedTrial[] = run.plan;
+  const profiles = setUpProfiles(config, process.env);
+  return {
+    ...common,
+    id: run.id,
+    folder,
+    config,
+    baseDir: run.baseDir,
+    tasks,
+    profiles,
+    plan,
+    previous: { run, trials },
+  };
+}
+
+const common = { harnessVersion: harnessVersion(), imagesDir };
+
+/** Flags go before the file; `--timeout` goes before every other limit on time. */
+function withOptions(config: Config, options: RunOptions): Config {
+  const timeout = options.timeout === undefined ? {} : { timeoutSeconds: options.timeout };
+  const profiles = Object.entries(config.profiles).map(([name, profile]) => {
+    return [name, { ...profile, limits: { ...profile.limits, ...timeout } }] as const;
+  });
+  const run = {
+    ...config.run,
+    repeats: options.repeats ?? config.run.repeats,
+    seed: options.seed ?? config.run.seed,
+    sandbox: options.sandbox ?? config.run.sandbox,
+  };
+  return { ...config, run, profiles: Object.fromEntries(profiles) };
+}
+
+/** Sorts by time, and two runs of one second differ. */
+function newRunId(): string {
+  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+  return `${stamp}-${Math.random().toString(36).slice(2, 6)}`;
+}

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { BackendConfig, ProfileConfig } from "./config.ts";
+import { nearest } from "./nearest.ts";
+
+interface Parsed {
+  readonly profiles: Readonly<Record<string, ProfileConfig>>;
+  readonly backends: Readonly<Record<string, BackendConfig>>;
+}
+
+type Report = (key: string, message: string) => void;
+
+/** What a schema cannot say: that names refer to something, and that each agent has what it needs. */
+export function checkConsistency(config: Parsed, context: z.RefinementCtx): void {
+  for (const [name, profile] of Object.entries(config.profiles)) {
+    const report: Report = (key, message) => {
+      context.addIssue({ code: "custom", path: ["profiles", name, key], message });
+    };
+    const backend = profile.backend === undefined ? undefined : backendOf(config, profile.backend, report);
+    checkAgent(profile, report);
+    if (backend) checkBackend(profile, backend, report);
+  }
+}
+
+function checkAgent(profile: ProfileConfig, report: Report): void {
+  if (profile.agent === "oracle" || profile.agent === "noop") {
+    for (const key of ["backend", "model", "session", "command"] as const) {
+      if (profile[key] !== undefined) report(key, `the ${profile.agent} agent uses no ${key}; remove it`);
+    }
+    return;
+  }
+  if (profile.agent === "command" && !profile.command) {
+    report("command", "needed: the argument list to run, such as [sh, -c, ./fix.sh]");
+  }
+  if (profile.agent !== "command" && profile.command) report("command", "only the command agent takes a command");
+  if (profile.agent === "codex" && !profile.backend) report("backend", "needed: which model server answers");
+}
+
+function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Report): void {
+  if (backend.kind === "replay") {
+    if (!profile.session) report("session", "needed with the replay backend: a file name in the tasks' sessions/");
+    if (profile.record) report("record", "a replayed session cannot be recorded again");
+    return;
+  }
+  if (!profile.model)
+    report("model", `needed with the ${backend.kind} backend: the model's name as the server knows it`);
+  if (profile.session) report("session", "only the replay backend serves sessions");
+}
+
+function backendOf(config: Parsed, name: string, report: Report): BackendConfig | undefined {
+  const known = config.backends[name] ?? defaults[name];
+  if (known) return known;
+  if (name === "openai") {
+    report(
+      "backend",
+      'the openai kind needs an address: add an entry under "backends" with kind: openai and a baseUrl',
+    );
+    return undefined;
+  }
+  const names = [...Object.keys(config.backends), ...Object.keys(defaults)];
+  const hint = nearest(name, names);
+  report("backend", `no backend "${name}"; ${hint ? `did you mean "${hint}"?` : `known: ${names.join(", ")}`}`);
+  return undefined;
+}
+
+/** Kinds that need no settings, so that their name alone will do. */
+const defaults: Readonly<Record<string, BackendConfig>> = { replay: { kind: "replay" } };
+
+/** The backend a consistent configuration means by this name. */
+export function resolveBackend(backends: Parsed["backends"], name: string): BackendConfig {
+  const found = backends[name] ?? defaults[name];
+  if (!found) throw new TypeError(`no backend ${name}`);
+  return found;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { Ledger, Reach, Route, Upstream } from "./gateway.ts";
+
+const OnPod = z.strictObject({ pod: z.string() });
+
+/** What each admin call takes and gives, as JSON; `POST /<name>`. */
+export const calls = {
+  open: { input: z.strictObject({ pod: z.string(), route: Route }), output: z.strictObject({}) },
+  peek: { input: OnPod, output: Ledger },
+  close: { input: OnPod, output: Ledger },
+  reach: { input: z.strictObject({ upstream: Upstream }), output: Reach },
+} as const;
+export type CallName = keyof typeof calls;
+
+/** The body of an admin call that failed. */
+export const CallError = z.strictObject({
+  error: z.strictObject({ code: z.string(), message: z.string(), usage: z.boolean(), fix: z.string().optional() }),
+});
+export type CallError = z.infer<typeof CallError>;

@@ -1,0 +1,117 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { InfraError } from "../errors.ts";
+import { exchange } from "./exchange.ts";
+import type { GatewayControl, Ledger, Reach, Route, Upstream } from "./gateway.ts";
+import { reachHttp } from "./http-upstream.ts";
+import { type Address, type Listening, listenOn } from "./listen.ts";
+import { Trial } from "./trial.ts";
+import { wires } from "./wires/registry.ts";
+import type { Wire } from "./wires/wire.ts";
+
+interface Pod {
+  readonly server: Server;
+  trial: Trial | null;
+}
+
+/** Every path a wire is served on. */
+const routes = new Map<string, Wire>(
+  wires.flatMap((wire) => [[`/v1${wire.path}`, wire] as const, [wire.path, wire] as const]),
+);
+const served = ["GET /health", "GET /v1/models", ...[...routes.keys()].map((path) => `POST ${path}`)];
+
+/** The gateway in this process: one HTTP server per pod, so that an agent is known by where it connects. */
+export class Gateway implements GatewayControl, AsyncDisposable {
+  readonly #pods = new Map<string, Pod>();
+
+  /** Begins to serve a pod; without an open trial it only says so. Port 0 takes a free one. */
+  async listen(name: string, address: Address): Promise<Listening> {
+    if (this.#pods.has(name)) throw new InfraError("pod-exists", `The gateway already serves the pod \`${name}\`.`);
+    // An agent may think for long between two requests; its connection stays.
+    const server = createServer({ keepAliveTimeout: 0 });
+    const pod: Pod = { server, trial: null };
+    server.on("request", (incoming, outgoing) => serve(pod, incoming, outgoing));
+    this.#pods.set(name, pod);
+    try {
+      return await listenOn(server, address);
+    } catch (error) {
+      this.#pods.delete(name);
+      throw error;
+    }
+  }
+
+  async open(name: string, route: Route): Promise<void> {
+    const pod = this.#pod(name);
+    if (pod.trial) {
+      throw new InfraError("pod-busy", `The pod \`${name}\` already serves trial \`${pod.trial.route.trialId}\`.`);
+    }
+    pod.trial = new Trial(route);
+  }
+
+  async peek(name: string): Promise<Ledger> {
+    return this.#trial(name).ledger();
+  }
+
+  async close(name: string): Promise<Ledger> {
+    const trial = this.#trial(name);
+    const pod = this.#pod(name);
+    pod.trial = null;
+    const ledger = await trial.end();
+    pod.server.closeAllConnections();
+    return ledger;
+  }
+
+  async reach(upstream: Upstream): Promise<Reach> {
+    if (upstream.kind === "http") return await reachHttp(upstream);
+    return { ok: true, status: null, detail: `a session of ${upstream.session.turns.length} turns` };
+  }
+
+  /** Ends every trial and stops listening. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const pods = [...this.#pods.values()];
+    this.#pods.clear();
+    await Promise.all(
+      pods.map(async ({ server, trial }) => {
+        await trial?.end();
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      }),
+    );
+  }
+
+  #pod(name: string): Pod {
+    const pod = this.#pods.get(name);
+    if (pod) return pod;
+    throw new InfraError("unknown-pod", `The gateway serves no pod \`${name}\`.`);
+  }
+
+  #trial(name: string): Trial {
+    const { trial } = this.#pod(name);
+    if (trial) return trial;
+    throw new InfraError("no-trial", `The pod \`${name}\` has no open trial.`);
+  }
+}
+
+function serve(pod: Pod, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const path = (incoming.url ?? "/").split("?")[0]?.replace(/(.)\/+$/, "$1") ?? "/";
+  const wire = incoming.method === "POST" ? routes.get(path) : undefined;
+  const { trial } = pod;
+  if (wire && trial) {
+    trial.track(exchange(trial, wire, incoming, outgoing));
+    return;
+  }
+  incoming.resume();
+  if (wire) refuse(outgoing, 503, "no-trial", "No trial is open here.");
+  else if (incoming.method === "GET" && path === "/health") json(outgoing, 200, { status: "ok" });
+  else if (incoming.method === "GET" && (path === "/v1/models" || path === "/models")) {
+    const data = trial ? [{ id: trial.route.model, object: "model", created: 0, owned_by: "agent-eval" }] : [];
+    json(outgoing, 200, { object: "list", data });
+  } else refuse(outgoing, 404, "not-found", `Nothing is served here. Served are: ${served.join(", ")}.`);
+}
+
+function refuse(outgoing: ServerResponse, status: number, code: string, message: string): void {
+  json(outgoing, status, { error: { message, type: "invalid_request_error", param: null, code } });
+}
+
+function json(outgoing: ServerResponse, status: number, body: object): void {
+  outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}

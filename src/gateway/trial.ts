@@ -1,0 +1,139 @@
+import type { Session } from "../sessions/session.ts";
+import { knownCost, totalCost } from "./cost.ts";
+import { Fault } from "./fault.ts";
+import type { Ledger, LimitName, RequestRecord, Route, Upstream, WireName } from "./gateway.ts";
+import { HttpSource } from "./http-upstream.ts";
+import { Meter } from "./meter.ts";
+import { recordedTurn } from "./recording.ts";
+import { ReplaySource } from "./replay.ts";
+import { ToolCheck } from "./tool-check.ts";
+import { type PromptSize, suspectTruncation } from "./truncation.ts";
+import type { AnswerSource } from "./upstream.ts";
+import type { ModelRequest, Turn } from "./wires/wire.ts";
+
+function sourceOf(upstream: Upstream): AnswerSource {
+  return upstream.kind === "http" ? new HttpSource(upstream) : new ReplaySource(upstream.session);
+}
+
+/** One trial at the gateway: admits its requests, keeps its ledger, and ends it. */
+export class Trial {
+  readonly route: Route;
+  readonly source: AnswerSource;
+  readonly #start = performance.now();
+  readonly #end = new AbortController();
+  readonly #open = new Set<Promise<void>>();
+  readonly #records: RequestRecord[] = [];
+  readonly #turns = new Map<number, Turn>();
+  readonly #toolCheck = new ToolCheck();
+  #began = 0;
+  #admitted = 0;
+  #limit: LimitName | null = null;
+  #lastPrompt: PromptSize | null = null;
+
+  /** Throws a `UsageError` when the upstream's wire is not spoken. */
+  constructor(route: Route) {
+    this.route = route;
+    this.source = sourceOf(route.upstream);
+  }
+
+  /** Aborted when the trial ends. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Runs one request's exchange so that the end of the trial waits for its record. */
+  track(exchange: Promise<void>): void {
+    this.#open.add(exchange);
+    void exchange.finally(() => this.#open.delete(exchange));
+  }
+
+  begin(wire: WireName): Meter {
+    return new Meter(this.#began++, wire, this.source.wire, this.#start);
+  }
+
+  /** Lets a request through, or throws the `Fault` that turns it away. */
+  admit(request: ModelRequest): void {
+    if (request.model !== this.route.model) {
+      const asked = JSON.stringify(request.model.slice(0, 100));
+      throw new Fault(
+        "wrong-model",
+        `This trial's model is ${JSON.stringify(this.route.model)}; the request asks for ${asked}.`,
+      );
+    }
+    this.#limit ??= this.#reached();
+    if (this.#limit !== null) {
+      const allowed = this.route.limits[this.#limit];
+      throw new Fault("limit", `The trial has reached its limit of ${allowed} ${limitWords[this.#limit]}.`);
+    }
+    this.#admitted += 1;
+  }
+
+  /** Tokens and cost count as far as servers report them; a trial without prices has no cost. */
+  #reached(): LimitName | null {
+    const { requests, tokens, costUsd } = this.route.limits;
+    if (requests !== null && this.#admitted >= requests) return "requests";
+    const spent = this.#records.reduce(
+      (sum, { usage }) => sum + (usage ? usage.inputTokens + usage.outputTokens : 0),
+      0,
+    );
+    if (tokens !== null && spent >= tokens) return "tokens";
+    if (costUsd !== null && this.route.prices && knownCost(this.#records, this.route.prices) >= costUsd)
+      return "costUsd";
+    return null;
+  }
+
+  /** Writes a finished request into the ledger. */
+  settle(meter: Meter): void {
+    const { turn, promptSize, request } = meter;
+    const foreign = request?.foreignTools.map(({ name }) => name) ?? [];
+    const calls = turn.steps.filter((step) => step.kind === "call");
+    const invalid = calls.filter((call) => !this.#toolCheck.valid(call, request?.tools ?? [], foreign));
+    const record = meter.record({
+      invalidToolCalls: invalid.length,
+      suspectedTruncation:
+        promptSize !== null && suspectTruncation(promptSize, this.#lastPrompt, this.route.contextWindow),
+    });
+    if (promptSize !== null) this.#lastPrompt = promptSize;
+    this.#records.push(record);
+    const { contextTokens } = this.route.limits;
+    if (contextTokens !== null && (record.usage?.inputTokens ?? 0) > contextTokens) this.#limit ??= "contextTokens";
+    if (this.route.record && record.error === null && !record.compaction) this.#turns.set(record.index, turn);
+  }
+
+  ledger(): Ledger {
+    const byIndex = (a: number, b: number): number => a - b;
+    const requests = this.#records.toSorted((a, b) => byIndex(a.index, b.index));
+    const turns = [...this.#turns].sort(([a], [b]) => byIndex(a, b)).map(([, turn]) => turn);
+    return {
+      version: 1,
+      trialId: this.route.trialId,
+      requests,
+      limit: this.#limit,
+      costUsd: totalCost(requests, this.route.prices),
+      session: this.route.record ? this.#session(turns) : null,
+    };
+  }
+
+  /** What a script answered stays scripted and uncounted, however often it is recorded. */
+  #session(turns: readonly Turn[]): Session {
+    const { upstream, model } = this.route;
+    const scripted = upstream.kind === "replay" && upstream.session.origin === "scripted";
+    if (scripted)
+      return { version: 1, origin: "scripted", turns: turns.map((turn) => recordedTurn({ ...turn, usage: null })) };
+    return { version: 1, origin: "recorded", model, turns: turns.map(recordedTurn) };
+  }
+
+  /** Cuts open requests and gives the whole ledger. */
+  async end(): Promise<Ledger> {
+    this.#end.abort(new Error("The trial ended while the request was open."));
+    await Promise.allSettled(this.#open);
+    return this.ledger();
+  }
+}
+
+const limitWords: Record<LimitName, string> = {
+  requests: "requests",
+  tokens: "tokens",
+  contextTokens: "context tokens in one request",
+  costUsd: "USD",
+};

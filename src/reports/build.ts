@@ -1,0 +1,127 @@
+import type { ResolvedProfile, RunRecord } from "../records/run.ts";
+import type { TrialRecord, Usage } from "../records/trial.ts";
+import { quantile } from "../statistics/quantile.ts";
+import { clusteredProportion } from "../statistics/wilson.ts";
+import { Category } from "../tasks/task.ts";
+import type { ProfileReport, Report } from "./report.ts";
+
+/** The report of a run: a pure function of its records. */
+export function buildReport(run: RunRecord, records: readonly TrialRecord[]): Report {
+  const { counted, superseded } = separate(run, records);
+  const profiles = run.profiles.map((profile) =>
+    summarise(
+      profile,
+      counted.filter((trial) => trial.profile === profile.name),
+    ),
+  );
+  const graded = counted.every((trial) => trial.verdict !== "ungraded");
+  const { id, startedAt, harnessVersion, sandbox, sandboxReason, isolation, seed, environment } = run;
+  return {
+    schemaVersion: 1,
+    run: {
+      ...{ id, startedAt, harnessVersion, sandbox, sandboxReason, isolation, seed, environment },
+      tasks: run.tasks.length,
+      planned: run.plan.length,
+      recorded: counted.length,
+      complete: graded && counted.length === run.plan.length && profiles.every(({ status }) => status === "ran"),
+    },
+    modelSlots: slotUse(run.config.run.modelSlots, records),
+    profiles,
+    trials: counted,
+    retried: superseded,
+  };
+}
+
+/** The last attempt of each cell counts, in the order of the plan: a resumed run reads like an undisturbed one. */
+function separate(run: RunRecord, records: readonly TrialRecord[]) {
+  const key = (cell: { task: string; profile: string; repeat: number }) =>
+    `${cell.task}.${cell.profile}.${cell.repeat}`;
+  const last = new Map<string, TrialRecord>();
+  for (const record of records) {
+    const known = last.get(key(record));
+    if (!known || record.attempt >= known.attempt) last.set(key(record), record);
+  }
+  const counted = run.plan.flatMap((cell) => last.get(key(cell)) ?? []);
+  return { counted, superseded: records.filter((record) => last.get(key(record)) !== record) };
+}
+
+function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): ProfileReport {
+  const failed = profile.canary.status === "failed";
+  const usages = trials.flatMap((trial) => trial.usage ?? []);
+  const total = (count: (usage: Usage) => number) => usages.reduce((sum, usage) => sum + count(usage), 0);
+  const blamed = (blame: TrialRecord["blame"]) => trials.filter((trial) => trial.blame === blame).length;
+  const { name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted } = profile;
+  const median = (values: readonly (number | null)[]) =>
+    quantile(
+      values.flatMap((value) => value ?? []),
+      0.5,
+    );
+  const spread = (values: readonly number[]) => ({ p50: quantile(values, 0.5), p90: quantile(values, 0.9) });
+  const phase = (of: keyof TrialRecord["durationMs"]) => spread(trials.map((trial) => trial.durationMs[of]));
+  return {
+    ...{ name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted },
+    status: failed ? "failed" : "ran",
+    statusReason: failed ? profile.canary.reason : null,
+    success: successOf(trials),
+    byCategory: Object.fromEntries(
+      Category.options.flatMap((category) => {
+        const some = trials.filter((trial) => trial.category === category);
+        return some.length === 0 ? [] : [[category, successOf(some)]];
+      }),
+    ),
+    latencyMs: { prepare: phase("prepare"), agent: phase("agent"), model: phase("model"), grade: phase("grade") },
+    timeToFirstTokenMs: median(trials.map((trial) => trial.timeToFirstTokenMs)),
+    decodeTokensPerSecond: median(trials.map((trial) => trial.decodeTokensPerSecond)),
+    tokens:
+      usages.length === 0
+        ? null
+        : {
+            input: total((usage) => usage.inputTokens),
+            cached: total((usage) => usage.cachedTokens),
+            output: total((usage) => usage.outputTokens),
+            reasoning: total((usage) => usage.reasoningTokens),
+            peakContext: Math.max(...usages.map((usage) => usage.peakContextTokens)),
+            source: usages.some((usage) => usage.source === "estimated") ? "estimated" : "upstream",
+          },
+    requests: total((usage) => usage.requests),
+    toolCalls: total((usage) => usage.toolCalls),
+    invalidToolCalls: total((usage) => usage.invalidToolCalls),
+    compactions: total((usage) => usage.compactions),
+    suspectedTruncations: total((usage) => usage.suspectedTruncations),
+    costUsd: sumOrNull(trials.map((trial) => trial.costUsd)),
+    ungraded: trials.filter((trial) => trial.verdict === "ungraded").length,
+    blame: {
+      agent: blamed("agent"),
+      profile: blamed("profile"),
+      infra: blamed("infra"),
+      ambiguous: blamed("ambiguous"),
+    },
+  };
+}
+
+function successOf(trials: readonly TrialRecord[]): ProfileReport["success"] {
+  const graded = trials.filter((trial) => trial.verdict !== "ungraded");
+  const byTask = Map.groupBy(graded, (trial) => trial.task);
+  const scores = [...byTask.values()].map((group) => group.map((trial) => (trial.verdict === "resolved" ? 1 : 0)));
+  const resolved = graded.filter((trial) => trial.verdict === "resolved").length;
+  return { ...clusteredProportion(scores), resolved, trials: graded.length };
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  if (values.length === 0 || values.includes(null)) return null;
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+/** From the first agent's start to the last one's end: how long slots stood empty. */
+function slotUse(slots: number, records: readonly TrialRecord[]): Report["modelSlots"] {
+  const held = records.flatMap(({ modelSlot }) => modelSlot ?? []);
+  if (held.length === 0) return null;
+  // A pause between two sessions of one run is nobody's idle time.
+  const sessions = [...Map.groupBy(held, ({ session }) => session).values()];
+  const span = (group: typeof held) =>
+    Math.max(...group.map(({ toMs }) => toMs)) - Math.min(...group.map(({ fromMs }) => fromMs));
+  const spanMs = sessions.reduce((sum, group) => sum + span(group), 0);
+  const busy = held.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+  const idleMs = Math.max(0, slots * spanMs - busy);
+  return { slots, spanMs, idleMs, idleShare: spanMs === 0 ? 0 : idleMs / (slots * spanMs) };
+}

@@ -1,0 +1,37 @@
+/** How numbers read in the formats for people. "not measured" is never written as 0. */
+export const NOT_MEASURED = "not measured";
+
+export function percent(share: number | null): string {
+  return share === null ? "–" : `${Math.round(share * 100)} %`;
+}
+
+/** `67 % (2/3, 95 % CI 21–94 %)` */
+export function successText(success: {
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+  resolved: number;
+  trials: number;
+}): string {
+  if (success.rate === null || success.low === null || success.high === null) return "no graded trial";
+  const interval = `${Math.round(success.low * 100)}–${Math.round(success.high * 100)} %`;
+  return `${percent(success.rate)} (${success.resolved}/${success.trials}, 95 % CI ${interval})`;
+}
+
+/** ms as `0.8 s`, `2 min 05 s`. */
+export function duration(ms: number | null): string {
+  if (ms === null) return "–";
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/** Tokens as `980`, `12.3k`, `1.2M`. */
+export function tokens(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 999_950 ? `${(count / 1000).toFixed(1)}k` : `${(count / 1_000_000).toFixed(1)}M`;
+}
+
+export function usd(cost: number | null): string {
+  return cost === null ? NOT_MEASURED : `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { Isolation } from "../records/run.ts";
+import { TrialRecord } from "../records/trial.ts";
+import { Category } from "../tasks/task.ts";
+
+const share = z.number().min(0).max(1).nullable();
+const ms = z.number().nonnegative().nullable();
+const count = z.int().nonnegative();
+
+/** Median and 90th percentile over trials; null when nothing was measured. */
+const Spread = z.strictObject({ p50: ms, p90: ms });
+
+/** A share with its 95 % interval; see statistics/wilson.ts. */
+const Success = z.strictObject({ rate: share, low: share, high: share, resolved: count, trials: count });
+
+const ProfileReport = z.strictObject({
+  name: z.string(),
+  id: z.string(),
+  agent: z.string(),
+  agentVersion: z.string().nullable(),
+  backend: z.string().nullable(),
+  backendFacts: z.record(z.string(), z.string()),
+  model: z.string().nullable(),
+  contextWindow: z.int().nullable(),
+  /** A person wrote this profile's answers: its figures say nothing about any model. */
+  scripted: z.boolean(),
+  /** `failed`: it could not run, and no trial of it was scored. */
+  status: z.enum(["ran", "failed"]),
+  /** Why it failed; null when it ran. */
+  statusReason: z.string().nullable(),
+  success: Success,
+  /** Success by category, the categories without trials left out. */
+  byCategory: z.partialRecord(Category, Success),
+  latencyMs: z.strictObject({ prepare: Spread, agent: Spread, model: Spread, grade: Spread }),
+  timeToFirstTokenMs: ms,
+  decodeTokensPerSecond: ms,
+  /** Sums over trials, except `peakContext`, which is the largest; null when nothing was metered. */
+  tokens: z
+    .strictObject({
+      input: count,
+      cached: count,
+      output: count,
+      reasoning: count,
+      peakContext: count,
+      source: z.enum(["upstream", "estimated"]),
+    })
+    .nullable(),
+  requests: count,
+  toolCalls: count,
+  invalidToolCalls: count,
+  compactions: count,
+  suspectedTruncations: count,
+  /** Sum over trials; null when any of them was not measured. */
+  costUsd: z.number().nonnegative().nullable(),
+  /** Trials without a verdict: lost to infrastructure, neither success nor failure. */
+  ungraded: count,
+  /** Unresolved trials by whose failure they were. */
+  blame: z.strictObject({ agent: count, profile: count, infra: count, ambiguous: count }),
+});
+export type ProfileReport = z.infer<typeof ProfileReport>;
+
+/** `report.json`: everything the other formats show. */
+export const Report = z.strictObject({
+  schemaVersion: z.literal(1),
+  run: z.strictObject({
+    id: z.string(),
+    startedAt: z.iso.datetime(),
+    harnessVersion: z.string(),
+    sandbox: z.enum(["docker", "local"]),
+    sandboxReason: z.string(),
+    isolation: Isolation,
+    seed: z.int(),
+    environment: z.record(z.string(), z.string()),
+    tasks: count,
+    planned: count,
+    recorded: count,
+    /** Every planned trial is recorded and has a verdict, and no profile failed. */
+    complete: z.boolean(),
+  }),
+  /** How well the scarce thing was used; null when no trial held a model slot. */
+  modelSlots: z.strictObject({ slots: count, spanMs: z.number(), idleMs: z.number(), idleShare: share }).nullable(),
+  profiles: z.array(ProfileReport),
+  /** The attempt that counts for each cell of the plan. */
+  trials: z.array(TrialRecord),
+  /** Attempts that were lost to infrastructure and made again. */
+  retried: z.array(TrialRecord),
+});
+export type Report = z.infer<typeof Report>;

@@ -1,0 +1,61 @@
+import { styleText } from "node:util";
+import type { Report } from "./report.ts";
+import { viewOf } from "./view.ts";
+
+/** Beyond this the reader opens report.md. */
+const SHOWN_FAILURES = 20;
+
+/** The report as a table for a terminal. Colours only where the stream takes them. */
+export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.stdout): string {
+  const view = viewOf(report);
+  const paint = (style: Parameters<typeof styleText>[0], text: string) => styleText(style, text, { stream });
+  const lines = [
+    paint("bold", view.headline),
+    view.isolation,
+    "",
+    ...block(view.columns, view.rows, paint),
+    "",
+    view.slots,
+  ];
+  for (const note of view.notes) lines.push(paint("yellow", note));
+  if (view.failures.length > 0) {
+    lines.push("", paint("bold", "not resolved"));
+    for (const failure of view.failures.slice(0, SHOWN_FAILURES)) {
+      lines.push(`  ${failure.trial}  ${failure.termination}, ${failure.blame}: ${clean(failure.reason)}`);
+      lines.push(paint("dim", `    ${failure.artifacts}`));
+    }
+    const more = view.failures.length - SHOWN_FAILURES;
+    if (more > 0) lines.push(`  … and ${more} more in report.md`);
+  }
+  if (view.tampering.length > 0) {
+    lines.push("", paint("bold", "tampering"));
+    for (const found of view.tampering.slice(0, SHOWN_FAILURES)) {
+      lines.push(`  ${found.trial}  ${found.kind} ${clean(found.path)}: ${clean(found.detail)}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The columns a terminal has room for; report.md has them all. */
+function block(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  paint: (style: Parameters<typeof styleText>[0], text: string) => string,
+): string[] {
+  const shown = [0, 1, 2, 5, 6, 8, 9];
+  const cells = [columns, ...rows].map((row) => shown.map((index) => row[index] ?? ""));
+  const widths = shown.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  return cells.map((row, index) => {
+    const text = row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+    return index === 0 ? paint("dim", text) : text;
+  });
+}
+
+/** Control characters from an agent's files must not reach the terminal. */
+function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+}

@@ -1,0 +1,116 @@
+import { duration, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
+import type { ProfileReport, Report } from "./report.ts";
+
+/** The report as texts for people: the terminal and Markdown show the same words and numbers. */
+export interface View {
+  readonly headline: string;
+  readonly isolation: string;
+  readonly notes: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly slots: string;
+  readonly failures: readonly {
+    readonly trial: string;
+    readonly termination: string;
+    readonly blame: string;
+    readonly reason: string;
+    readonly artifacts: string;
+  }[];
+  readonly tampering: readonly {
+    readonly trial: string;
+    readonly kind: string;
+    readonly path: string;
+    readonly detail: string;
+  }[];
+}
+
+export function viewOf(report: Report): View {
+  const { run, profiles, trials } = report;
+  return {
+    headline: `${run.recorded} of ${run.planned} trials, ${run.tasks} tasks, ${profiles.length} profiles, seed ${run.seed}`,
+    isolation: isolationText(report),
+    notes: notesOf(report),
+    columns: [
+      "profile",
+      "success",
+      "agent p50 / p90",
+      "model p50",
+      "prepare / grade p50",
+      "tokens in / out",
+      "peak context",
+      "requests",
+      "tool calls (invalid)",
+      "cost",
+    ],
+    rows: profiles.map(rowOf),
+    slots: slotText(report),
+    failures: trials
+      .filter((trial) => trial.verdict !== "resolved")
+      .map((trial) => ({
+        trial: trial.id,
+        termination: trial.termination,
+        blame: trial.verdict === "ungraded" ? `${trial.blame}, ungraded` : (trial.blame ?? "nobody"),
+        reason: trial.reason ?? "",
+        artifacts: trial.artifacts,
+      })),
+    tampering: trials.flatMap((trial) => trial.tampering.map((found) => ({ trial: trial.id, ...found }))),
+  };
+}
+
+function rowOf(profile: ProfileReport): string[] {
+  const { latencyMs: latency } = profile;
+  const estimated = profile.tokens?.source === "estimated" ? " (estimated)" : "";
+  return [
+    label(profile),
+    profile.status === "failed" ? "not scored" : successText(profile.success),
+    `${duration(latency.agent.p50)} / ${duration(latency.agent.p90)}`,
+    profile.tokens === null ? "–" : duration(latency.model.p50),
+    `${duration(latency.prepare.p50)} / ${duration(latency.grade.p50)}`,
+    profile.tokens === null
+      ? NOT_MEASURED
+      : `${tokens(profile.tokens.input)} / ${tokens(profile.tokens.output)}${estimated}`,
+    profile.tokens === null ? NOT_MEASURED : tokens(profile.tokens.peakContext),
+    String(profile.requests),
+    `${profile.toolCalls} (${profile.invalidToolCalls})`,
+    usd(profile.costUsd),
+  ];
+}
+
+function label(profile: ProfileReport): string {
+  return profile.scripted ? `${profile.name} [scripted]` : profile.name;
+}
+
+function isolationText({ run }: Report): string {
+  const { status, probes } = run.isolation;
+  const place = `sandbox ${run.sandbox} (${run.sandboxReason})`;
+  if (status === "none") return `${place}, isolation: none`;
+  const good = probes.filter((probe) => probe.observed === probe.expected).length;
+  return `${place}, isolation: ${status} (${good} of ${probes.length} probes as expected)`;
+}
+
+function notesOf(report: Report): string[] {
+  const notes: string[] = [];
+  if (report.profiles.some(({ scripted }) => scripted)) {
+    notes.push("Profiles marked [scripted] replay answers a person wrote: they show the harness, not a model.");
+  }
+  for (const profile of report.profiles.filter(({ status }) => status === "failed")) {
+    notes.push(`Profile ${profile.name} failed and was not scored: ${profile.statusReason}`);
+  }
+  const missing = report.run.planned - report.run.recorded;
+  if (missing > 0) notes.push(`The run is incomplete: ${missing} of ${report.run.planned} planned trials are missing.`);
+  const ungraded = report.profiles.reduce((sum, profile) => sum + profile.ungraded, 0);
+  if (ungraded > 0) notes.push(`${ungraded} trials were lost to infrastructure and count neither way.`);
+  const truncated = report.profiles.filter(({ suspectedTruncations }) => suspectedTruncations > 0);
+  for (const { name, suspectedTruncations } of truncated) {
+    notes.push(`${name}: in ${suspectedTruncations} requests the server probably dropped the start of the context.`);
+  }
+  if (report.retried.length > 0)
+    notes.push(`${report.retried.length} attempts were lost and made again; see "retried".`);
+  return notes;
+}
+
+function slotText({ modelSlots }: Report): string {
+  if (modelSlots === null) return "no model slot was needed";
+  const { slots, spanMs, idleMs, idleShare } = modelSlots;
+  return `${slots} model slot${slots === 1 ? "" : "s"} over ${duration(spanMs)}, idle ${duration(idleMs)} (${percent(idleShare)})`;
+}

@@ -1,0 +1,113 @@
+import type { AgentOutcome } from "../agents/agent.ts";
+import type { Ledger, RequestLimits, Upstream } from "../gateway/gateway.ts";
+import type { Cell, Exit, Pod } from "../sandboxes/sandbox.ts";
+import type { Collected } from "../trees/collected.ts";
+import { overlay, type Tree } from "../trees/tree.ts";
+import { type Lanes, Priority } from "./lanes.ts";
+import type { ReadyProfile } from "./profiles.ts";
+
+/** What one agent is let loose on. */
+export interface Work {
+  readonly trialId: string;
+  readonly prompt: string;
+  /** Everything in the workspace, `.git` included. */
+  readonly workspace: Tree;
+  readonly toolchain: string;
+  readonly solution: Tree;
+  /** null for profiles without a model. */
+  readonly upstream: Upstream | null;
+  readonly timeoutMs: number;
+  readonly limits: RequestLimits;
+}
+
+/** What came of it, before anybody judges it. Times in ms. */
+export interface Attempt {
+  /** null when no process was started. */
+  readonly exit: Exit | null;
+  readonly outcome: AgentOutcome;
+  readonly ledger: Ledger | null;
+  readonly collected: Collected;
+  readonly prepareMs: number;
+  readonly agentMs: number;
+  /** When a model slot was held, on the clock of `performance.now`. */
+  readonly slot: { readonly index: number; readonly from: number; readonly to: number } | null;
+}
+
+/**
+ * prepare → run → collect. The model slot is held for the run alone.
+ * @throws InfraError when the sandbox fails; the agent's own failures are results.
+ */
+export async function attempt(profile: ReadyProfile, work: Work, lanes: Lanes, signal: AbortSignal): Promise<Attempt> {
+  return lanes.pods.use((pod) => inPod(profile, work, lanes, pod, signal));
+}
+
+async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, signal: AbortSignal): Promise<Attempt> {
+  const started = performance.now();
+  const launch = profile.agent.launch({
+    prompt: work.prompt,
+    model: profile.resolved.model ?? "none",
+    gatewayUrl: pod.gatewayUrl,
+    workspace: pod.workspace,
+    home: pod.home,
+    executable: profile.executable,
+    contextWindow: profile.resolved.contextWindow,
+    reasoningEffort: profile.config.reasoningEffort ?? null,
+    systemPrompt: profile.config.systemPrompt,
+    command: profile.config.command ?? [],
+    settings: profile.config.settings,
+    solution: work.solution,
+  });
+  if (launch.kind === "edit") {
+    const collected = { tree: overlay(work.workspace, launch.files), irregular: [] };
+    const outcome = profile.agent.interpret({ stdout: "", stderr: "", exitCode: 0 });
+    return { exit: null, outcome, ledger: null, collected, prepareMs: 0, agentMs: 0, slot: null };
+  }
+  const { toolchain, workspace, trialId } = work;
+  const cell = await lanes.cpu.add(() => pod.open({ trialId, toolchain, workspace, launch, layer: profile.layer }), {
+    priority: Priority.prepare,
+  });
+  try {
+    const prepareMs = performance.now() - started;
+    const ran = await runMetered(profile, work, lanes, pod, cell, signal);
+    const { stdout, stderr, exitCode } = ran.exit;
+    const outcome = profile.agent.interpret({ stdout, stderr, exitCode });
+    const collected = await lanes.cpu.add(() => cell.collect(), { priority: Priority.prepare });
+    return { ...ran, outcome, collected, prepareMs, agentMs: ran.exit.durationMs };
+  } finally {
+    await cell.remove();
+  }
+}
+
+async function runMetered(
+  profile: ReadyProfile,
+  work: Work,
+  lanes: Lanes,
+  pod: Pod,
+  cell: Cell,
+  signal: AbortSignal,
+): Promise<Pick<Attempt, "ledger" | "slot"> & { exit: Exit }> {
+  const { upstream } = work;
+  if (upstream === null) return { exit: await cell.run(work.timeoutMs, signal), ledger: null, slot: null };
+  return lanes.modelSlots.use(async (index) => {
+    const from = performance.now();
+    await lanes.gateway.open(pod.name, {
+      trialId: work.trialId,
+      model: profile.resolved.model ?? "",
+      contextWindow: profile.resolved.contextWindow,
+      upstream,
+      limits: work.limits,
+      prices: profile.prices,
+      record: profile.config.record,
+    });
+    let exit: Exit;
+    try {
+      exit = await cell.run(work.timeoutMs, signal);
+    } catch (error) {
+      // The seat at the gateway must be free for the next trial, whatever went wrong here.
+      await lanes.gateway.close(pod.name).catch(() => {});
+      throw error;
+    }
+    const ledger = await lanes.gateway.close(pod.name);
+    return { exit, ledger, slot: { index, from, to: performance.now() } };
+  });
+}

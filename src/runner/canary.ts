@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Canary } from "../records/run.ts";
+import { textFile } from "../trees/tree.ts";
+import { type Attempt, attempt } from "./attempt.ts";
+import type { Lanes } from "./lanes.ts";
+import { terminationOf } from "./outcome.ts";
+import type { ReadyProfile } from "./profiles.ts";
+
+const COMMAND = "sh canary.sh";
+const TIMEOUT_MS = 300_000;
+/** One refusal may be a mood of the model; two are a fact about the profile. */
+const TRIES = 2;
+
+/**
+ * Proves that the agent can really run a shell command through this profile. A profile that cannot
+ * would otherwise only look like a weak model: Codex without a shell tool invents the output
+ * (openai/codex#34758). The answer is a hash that no model can make up: only the script's run gives it.
+ */
+export async function runCanary(
+  profile: ReadyProfile,
+  toolchain: string,
+  lanes: Lanes,
+  signal: AbortSignal,
+): Promise<Canary> {
+  if (!profile.agent.runsCommands || profile.model === null) {
+    return { status: "not-applicable", reason: "this agent runs no commands through a model", durationMs: 0 };
+  }
+  const started = performance.now();
+  let reason = "";
+  for (let go = 1; go <= TRIES; go += 1) {
+    reason = await tryOnce(profile, toolchain, lanes, signal, go);
+    if (reason === "" || signal.aborted) break;
+  }
+  const durationMs = performance.now() - started;
+  return reason === ""
+    ? { status: "passed", reason: "a shell command ran and its output came back", durationMs }
+    : { status: "failed", reason, durationMs };
+}
+
+/** Empty when it worked, else why it did not. */
+async function tryOnce(
+  profile: ReadyProfile,
+  toolchain: string,
+  lanes: Lanes,
+  signal: AbortSignal,
+  go: number,
+): Promise<string> {
+  const nonce = randomBytes(16).toString("hex");
+  const proof = createHash("sha256").update(nonce).digest("hex");
+  // macOS has shasum where others have sha256sum.
+  const script = `printf %s ${nonce} | { sha256sum 2>/dev/null || shasum -a 256; } > canary.out\ncat canary.out\n`;
+  const result = await attempt(
+    profile,
+    {
+      trialId: `canary.${profile.resolved.name}.t${go}`,
+      prompt: `Run the shell command \`${COMMAND}\` in the current folder and reply with its output. Do nothing else.`,
+      workspace: new Map([["canary.sh", textFile(script)]]),
+      toolchain,
+      solution: new Map(),
+      upstream: profile.model?.canary(COMMAND) ?? null,
+      timeoutMs: TIMEOUT_MS,
+      limits: { requests: 20, tokens: null, contextTokens: null, costUsd: null },
+    },
+    lanes,
+    signal,
+  );
+  const output = Buffer.from(result.collected.tree.get("canary.out")?.bytes ?? []).toString();
+  return output.startsWith(proof) ? "" : explain(result);
+}
+
+function explain(result: Attempt): string {
+  const termination = terminationOf(result);
+  const requests = result.ledger?.requests ?? [];
+  const calls = requests.reduce((sum, request) => sum + request.toolCalls, 0);
+  const fault = requests.findLast((request) => request.error)?.error;
+  const why = fault
+    ? `${fault.code}: ${fault.message}`
+    : (result.outcome.error ?? (calls === 0 ? "the model called no tool" : "the calls did not run the command"));
+  return `no shell command was run (${termination}, ${requests.length} model requests, ${calls} tool calls): ${why}`;
+}

@@ -1,0 +1,86 @@
+import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { z } from "zod";
+import { UsageError } from "../errors.ts";
+import { RunRecord } from "../records/run.ts";
+import { TrialRecord } from "../records/trial.ts";
+import { writeWhole } from "../trees/whole.ts";
+
+/** `trials.jsonl`: one finished trial a line, on disk before the next thing happens. Never rewritten. */
+export class Journal implements AsyncDisposable {
+  readonly #file: FileHandle;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Opens the journal of a run folder for appending; a line torn by a crash is cut off first. */
+  static async open(folder: string): Promise<Journal> {
+    await mkdir(folder, { recursive: true });
+    const file = await open(join(folder, "trials.jsonl"), "a+");
+    const text = await file.readFile("utf8");
+    const whole = text.lastIndexOf("\n") + 1;
+    if (whole < text.length) await file.truncate(Buffer.byteLength(text.slice(0, whole)));
+    return new Journal(file);
+  }
+
+  async append(record: TrialRecord): Promise<void> {
+    await this.#file.appendFile(`${JSON.stringify(TrialRecord.parse(record))}\n`);
+    await this.#file.sync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/**
+ * Every recorded trial of a run, in the order in which they ended. A torn last line is passed over.
+ * @throws UsageError `invalid-record` naming file and line.
+ */
+export async function readTrials(folder: string): Promise<TrialRecord[]> {
+  const file = join(folder, "trials.jsonl");
+  const text = await readFile(file, "utf8").catch(() => "");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  return whole.split("\n").flatMap((line, index) => (line === "" ? [] : [parse(TrialRecord, line, file, index + 1)]));
+}
+
+/** Writes `run.json` whole or not at all. */
+export async function writeRunRecord(folder: string, record: RunRecord): Promise<void> {
+  await writeWhole(join(folder, "run.json"), `${JSON.stringify(RunRecord.parse(record), null, 2)}\n`);
+}
+
+/**
+ * Reads `run.json` of a run folder.
+ * @throws UsageError `not-a-run`, `invalid-record`.
+ */
+export async function readRunRecord(folder: string): Promise<RunRecord> {
+  const file = join(folder, "run.json");
+  const text = await readFile(file, "utf8").catch((cause) => {
+    throw new UsageError("not-a-run", `${folder} holds no run: there is no run.json in it`, {
+      cause,
+      place: { file },
+      fix: "Name the folder that `agent-eval run` printed.",
+    });
+  });
+  return parse(RunRecord, text, file, 1);
+}
+
+function parse<T>(schema: z.ZodType<T>, text: string, file: string, line: number): T {
+  const fail = (message: string, cause: unknown) =>
+    new UsageError("invalid-record", message, {
+      cause,
+      place: { file, line },
+      fix: "The file was changed or written by another version; restore it, or start a new run.",
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw fail("this is not JSON", cause);
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw fail(`${issue?.path.join(".") || "the record"}: ${issue?.message ?? "invalid"}`, result.error);
+}

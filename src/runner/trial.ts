@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { InfraError, messageOf } from "../errors.ts";
+import type { Grade } from "../graders/grader.ts";
+import { graderFor } from "../graders/registry.ts";
+import type { PlannedTrial } from "../records/run.ts";
+import type { TrialRecord } from "../records/trial.ts";
+import type { Sandbox } from "../sandboxes/sandbox.ts";
+import type { Task } from "../tasks/task.ts";
+import { diffTrees, renderPatch } from "../trees/changes.ts";
+import { overlay, type Tree } from "../trees/tree.ts";
+import { writeWhole } from "../trees/whole.ts";
+import { type Attempt, attempt } from "./attempt.ts";
+import { type Lanes, Priority } from "./lanes.ts";
+import { limitsFor } from "./limits.ts";
+import { judgeOutcome, terminationOf } from "./outcome.ts";
+import type { ReadyProfile } from "./profiles.ts";
+import { medianOf, modelMs, usageOf } from "./usage.ts";
+
+/** One attempt at one cell of the plan. */
+export interface TrialOrder {
+  readonly cell: PlannedTrial;
+  readonly attempt: number;
+  readonly retryOf: TrialRecord["retryOf"];
+  readonly task: Task;
+  /** `.git` of the agent's repository. */
+  readonly repository: Tree;
+  readonly profile: ReadyProfile;
+}
+
+/** What trials of one run have in common. */
+export interface TrialSetting {
+  readonly sandbox: Sandbox;
+  readonly lanes: Lanes;
+  readonly runLimits: Parameters<typeof limitsFor>[0];
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** 1, or more when the run was resumed. */
+  readonly session: number;
+  /** Reading of `performance.now` when the session began. */
+  readonly began: number;
+}
+
+/** A name that is unique in the run and safe as a file and container name. */
+export function trialId({ task, profile, repeat }: PlannedTrial, attemptNumber: number): string {
+  return `${task}.${profile}.r${repeat}${attemptNumber > 1 ? `.a${attemptNumber}` : ""}`;
+}
+
+/**
+ * prepare → run → collect → grade → record, the last left to the caller. Whatever fails on the way is
+ * part of the record; null only when the run was interrupted, so that resuming repeats the trial.
+ */
+export async function runTrial(order: TrialOrder, setting: TrialSetting): Promise<TrialRecord | null> {
+  const { task, profile, cell } = order;
+  const id = trialId(cell, order.attempt);
+  const startedAt = new Date().toISOString();
+  const base = identify(order, id, startedAt);
+  const limits = limitsFor(setting.runLimits, task.limits, profile.config.limits);
+  try {
+    const workspace = overlay(task.workspace, order.repository);
+    const work = {
+      trialId: id,
+      prompt: task.prompt,
+      workspace,
+      toolchain: task.toolchain,
+      solution: task.solution,
+      upstream: profile.model?.upstream(task) ?? null,
+      ...limits,
+    };
+    const result = await attempt(profile, work, setting.lanes, setting.signal);
+    if (terminationOf(result) === "interrupted") return null;
+    const gradingStarted = performance.now();
+    const grade = await gradeIt(order, result, setting);
+    if (setting.signal.aborted) return null;
+    const gradeMs = performance.now() - gradingStarted;
+    await writeArtifacts(join(setting.folder, base.artifacts), order, result, grade);
+    return { ...base, ...measured(result, gradeMs, setting), ...judged(order, result, grade) };
+  } catch (error) {
+    if (setting.signal.aborted) return null;
+    return { ...base, ...lost(error) };
+  }
+}
+
+async function gradeIt(order: TrialOrder, result: Attempt, setting: TrialSetting): Promise<Grade> {
+  const grader = graderFor(order.task);
+  const submission = {
+    collected: result.collected,
+    repository: order.repository,
+    printed: result.outcome.finalMessage ?? "",
+  };
+  return setting.lanes.cpu.add(
+    () => grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal)),
+    { priority: Priority.grade },
+  );
+}
+
+function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder, id: string, startedAt: string) {
+  return {
+    version: 1,
+    id,
+    task: task.id,
+    taskFingerprint: task.fingerprint,
+    category: task.category,
+    profile: profile.resolved.name,
+    profileId: profile.resolved.id,
+    repeat: cell.repeat,
+    attempt: number,
+    retryOf,
+    startedAt,
+    artifacts: `artifacts/${id}`,
+  } as const;
+}
+
+function measured(result: Attempt, gradeMs: number, { session, began }: TrialSetting) {
+  const { ledger, slot } = result;
+  return {
+    durationMs: { prepare: result.prepareMs, agent: result.agentMs, model: modelMs(ledger), grade: gradeMs },
+    modelSlot: slot && { session, slot: slot.index, fromMs: slot.from - began, toMs: slot.to - began },
+    timeToFirstTokenMs: medianOf(ledger, (request) => request.timeToFirstTokenMs),
+    decodeTokensPerSecond: medianOf(ledger, (request) => request.decodeTokensPerSecond),
+    usage: usageOf(ledger),
+    costUsd: ledger?.costUsd ?? null,
+    agentUsage: result.outcome.usage && { ...result.outcome.usage },
+    limit: ledger?.limit ?? null,
+  };
+}
+
+function judged({ task }: TrialOrder, result: Attempt, grade: Grade) {
+  return {
+    ...judgeOutcome({ ...result, grade }),
+    verdict: grade.verdict,
+    score: grade.score,
+    tampering: grade.tampering,
+    checks: grade.checks,
+    filesChanged: changesOf(task, result).length,
+  };
+}
+
+/** An attempt that the harness or the engine lost: no statement about the agent. */
+function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identify>> {
+  return {
+    termination: "crashed",
+    verdict: "ungraded",
+    score: 0,
+    blame: error instanceof InfraError ? error.blame : "infra",
+    reason: messageOf(error),
+    limit: null,
+    tampering: [],
+    checks: [],
+    filesChanged: 0,
+    durationMs: { prepare: 0, agent: 0, model: 0, grade: 0 },
+    modelSlot: null,
+    timeToFirstTokenMs: null,
+    decodeTokensPerSecond: null,
+    usage: null,
+    costUsd: null,
+    agentUsage: null,
+  };
+}
+
+/** What the agent changed, its own version control left out. */
+function changesOf(task: Task, { collected }: Attempt) {
+  const files = new Map([...collected.tree].filter(([path]) => path !== ".git" && !path.startsWith(".git/")));
+  return diffTrees(task.workspace, files);
+}
+
+async function writeArtifacts(folder: string, order: TrialOrder, result: Attempt, grade: Grade): Promise<void> {
+  const { exit, ledger } = result;
+  const changes = changesOf(order.task, result);
+  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+  const files: Record<string, string> = {
+    "prompt.md": order.task.prompt,
+    "changes.patch": renderPatch(order.task.workspace, changes),
+    "changes.json": json({ version: 1, changes }),
+    "grade.json": json(grade),
+    ...(exit ? { "agent.stdout": exit.stdout, "agent.stderr": exit.stderr } : {}),
+    ...(ledger ? { "ledger.json": json({ ...ledger, session: null }) } : {}),
+    ...(ledger?.session ? { "session.yaml": stringify(ledger.session) } : {}),
+  };
+  for (const [name, text] of Object.entries(files)) await writeWhole(join(folder, name), text);
+}

@@ -1,0 +1,164 @@
+import { type Readable, Writable } from "node:stream";
+import type Dockerode from "dockerode";
+import type { Collected } from "../../trees/collected.ts";
+import { packTree, unpackUntrusted } from "../../trees/tar.ts";
+import type { Tree } from "../../trees/tree.ts";
+import { BoundedOutput } from "../output.ts";
+import type { Exit } from "../sandbox.ts";
+import type { Labels } from "./labels.ts";
+import { ignoreMissing } from "./sweep.ts";
+
+/** The user every untrusted process runs as; the toolchain images have it. */
+export const user = { uid: 1000, gid: 1000 };
+
+const MEMORY_BYTES = 4 * 1024 ** 3;
+const PIDS = 512;
+
+export interface HardenedOptions {
+  readonly name: string;
+  readonly image: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDir: string;
+  /** `none`, or `container:<id>` to share that container's loopback-only network. */
+  readonly network: string;
+  /** Absolute paths of fresh volumes, writable for the user, with the files that are laid into them. */
+  readonly volumes: ReadonlyMap<string, Tree>;
+  readonly labels: Labels;
+}
+
+/**
+ * A container for code that is not trusted: not root, no capabilities, no new privileges, read-only
+ * root, bounded memory and processes, and only fresh volumes and /tmp to write to. The process is
+ * the container's main one, so that ending the container ends everything it started.
+ */
+export class HardenedContainer {
+  readonly #container: Dockerode.Container;
+
+  private constructor(container: Dockerode.Container) {
+    this.#container = container;
+  }
+
+  /** Creates it with its files in place; nothing runs yet. */
+  static async create(docker: Dockerode, options: HardenedOptions): Promise<HardenedContainer> {
+    const container = await docker.createContainer({
+      name: options.name,
+      Image: options.image,
+      User: `${user.uid}:${user.gid}`,
+      Entrypoint: [options.argv[0] ?? "true"],
+      Cmd: options.argv.slice(1),
+      Env: Object.entries(options.env).map(([key, value]) => `${key}=${value}`),
+      WorkingDir: options.workingDir,
+      Labels: { ...options.labels },
+      AttachStdout: true,
+      AttachStderr: true,
+      HostConfig: {
+        NetworkMode: options.network,
+        ReadonlyRootfs: true,
+        Init: true,
+        CapDrop: ["ALL"],
+        SecurityOpt: ["no-new-privileges"],
+        PidsLimit: PIDS,
+        Memory: MEMORY_BYTES,
+        MemorySwap: MEMORY_BYTES,
+        Tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777,size=1g" },
+        Mounts: [...options.volumes.keys()].map((path) => ({
+          Type: "volume",
+          Source: "",
+          Target: path,
+          VolumeOptions: { NoCopy: true, Labels: { ...options.labels }, DriverConfig: { Name: "local", Options: {} } },
+        })),
+        // Output is read from the attached stream; a log file would grow without bound on the host.
+        LogConfig: { Type: "none", Config: {} },
+      },
+    });
+    const hardened = new HardenedContainer(container);
+    try {
+      for (const [path, files] of options.volumes) {
+        await container.putArchive(await packTree(files, user), { path });
+      }
+      return hardened;
+    } catch (error) {
+      await hardened.remove();
+      throw error;
+    }
+  }
+
+  /** Starts it and waits for its end, its deadline (ms) or the abort; at the latter two it is killed whole. */
+  async run(deadlineMs: number, signal: AbortSignal): Promise<Exit> {
+    const stdout = new BoundedOutput();
+    const stderr = new BoundedOutput();
+    const stream = await this.#container.attach({ stream: true, stdout: true, stderr: true });
+    const drained = new Promise<void>((resolve) => {
+      stream
+        .once("end", resolve)
+        .once("close", resolve)
+        .once("error", () => resolve());
+    });
+    this.#container.modem.demuxStream(stream, sink(stdout), sink(stderr));
+    const started = performance.now();
+    let timedOut = false;
+    const kill = () => void this.#container.kill().catch(() => {});
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, deadlineMs);
+    signal.addEventListener("abort", kill, { once: true });
+    try {
+      if (signal.aborted) return { ...aborted };
+      await this.#container.start();
+      // An abort or a deadline that fell into the start found nothing to kill.
+      if (signal.aborted || timedOut) kill();
+      await this.#container.wait();
+      const durationMs = performance.now() - started;
+      await drained;
+      const { State: state } = await this.#container.inspect();
+      return {
+        exitCode: timedOut || signal.aborted ? null : state.ExitCode,
+        timedOut,
+        outOfMemory: state.OOMKilled,
+        aborted: signal.aborted && !timedOut,
+        durationMs,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+      };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", kill);
+    }
+  }
+
+  /** Files below a volume path, reduced to plain ones. An absent path is an empty tree. */
+  async collect(path: string): Promise<Collected> {
+    try {
+      const archive = await this.#container.getArchive({ path: `${path}/.` });
+      return await unpackUntrusted(archive as Readable);
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return { tree: new Map(), irregular: [] };
+      throw error;
+    }
+  }
+
+  async remove(): Promise<void> {
+    await ignoreMissing(this.#container.remove({ force: true, v: true }));
+  }
+}
+
+const aborted: Exit = {
+  exitCode: null,
+  timedOut: false,
+  outOfMemory: false,
+  aborted: true,
+  durationMs: 0,
+  stdout: "",
+  stderr: "",
+};
+
+function sink(output: BoundedOutput): Writable {
+  return new Writable({
+    write(chunk: Uint8Array, _encoding, done) {
+      output.push(chunk);
+      done();
+    },
+  });
+}
