@@ -1,4 +1,5 @@
-// Bundles the gateway's program into one file that plain node runs anywhere: dist/gateway.mjs.
+// Bundles the gateway's program into one file that plain node runs anywhere: dist/gateway.mjs,
+// or the file that is named as the argument.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -7,7 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 await build({
   absWorkingDir: root,
   entryPoints: ["src/gateway/main.ts"],
-  outfile: "dist/gateway.mjs",
+  outfile: process.argv[2] ?? "dist/gateway.mjs",
   bundle: true,
   platform: "node",
   target: "node22",

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, sep } from "node:path";
 import { styleText } from "node:util";
 import { AgentEvalError, ExitCode } from "../errors.ts";
 
@@ -10,15 +10,14 @@ export function printError(error: unknown): ExitCode {
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     return ExitCode.infra;
   }
-  stderr.write(`${styleText(["red", "bold"], "error", { stream: stderr })} ${error.message}\n`);
-  if (error.place) stderr.write(`   at ${placeText(error.place)}\n`);
+  stderr.write(`${styleText(["red", "bold"], "error", { stream: stderr })} ${shortPaths(error.message)}\n`);
   if (error.fix) stderr.write(`  fix ${error.fix}\n`);
   return error.exitCode;
 }
 
-function placeText({ file, line, column, key }: NonNullable<AgentEvalError["place"]>): string {
-  const position = [shortPath(file), line, column].filter((part) => part !== undefined).join(":");
-  return key ? `${position} (${key})` : position;
+/** Messages name files in full, for programs; people know where they are. */
+function shortPaths(message: string): string {
+  return message.replaceAll(process.cwd() + sep, "");
 }
 
 /** A path for people: relative to where they are when it lies below. */

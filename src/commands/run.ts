@@ -59,15 +59,15 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
   } finally {
     progress.end();
   }
-  if (interrupt.signal.aborted) {
-    process.stderr.write(`interrupted; continue with: agent-eval run --resume ${shortPath(folder)}\n`);
-  }
-  if (!existsSync(join(folder, "run.json")))
-    return interrupt.signal.aborted ? ExitCode.interrupted : (failure ?? ExitCode.infra);
+  const interrupted = interrupt.signal.aborted;
+  if (!existsSync(join(folder, "run.json"))) return interrupted ? ExitCode.interrupted : (failure ?? ExitCode.infra);
   const report = await writeReports(folder, await readRunRecord(folder), await readTrials(folder));
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTerminal(report));
   process.stderr.write(`report: ${shortPath(join(folder, "report.md"))}\n`);
-  if (interrupt.signal.aborted) return ExitCode.interrupted;
+  if (interrupted) {
+    process.stderr.write(`interrupted; continue with: agent-eval run --resume ${shortPath(folder)}\n`);
+    return ExitCode.interrupted;
+  }
   return failure ?? exitCodeOf(report);
 }
 

@@ -15,8 +15,9 @@ export function parseYamlFile<T>(file: string, text: string, schema: z.ZodType<T
     throw usageError(
       document.errors.map((error) => ({
         place: placeAt(file, lines, error.pos[0]),
-        message: `is not valid YAML: ${error.message}`,
-        fix: "Correct the YAML syntax at this place.",
+        ...(error.code === "DUPLICATE_KEY"
+          ? { message: `"${wordAt(text, error.pos[0])}" is given twice`, fix: "Keep one of the two." }
+          : { message: `is not valid YAML: ${error.message}`, fix: "Correct the YAML syntax at this place." }),
       })),
     );
   }
@@ -43,11 +44,14 @@ export function formatPlace(place: Place): string {
 }
 
 /** One UsageError for several problems; there must be at least one. */
-export function usageError(problems: readonly { place: Place; message: string; fix: string }[]): UsageError {
+export function usageError(problems: readonly { place: Place; message: string; fix: string | null }[]): UsageError {
   const [first] = problems;
   if (first === undefined) throw new TypeError("usageError needs a problem");
   const message = problems.map((problem) => `${formatPlace(problem.place)}: ${problem.message}`).join("\n");
-  return new UsageError("invalid-file", message, { place: first.place, fix: first.fix });
+  return new UsageError("invalid-file", message, {
+    place: first.place,
+    ...(first.fix === null ? {} : { fix: first.fix }),
+  });
 }
 
 function toValue(file: string, document: Document): unknown {
@@ -58,6 +62,10 @@ function toValue(file: string, document: Document): unknown {
     const fix = "Write the value out instead of the alias.";
     throw new UsageError("invalid-file", `${file}: ${messageOf(cause)}`, { place: { file }, fix, cause });
   }
+}
+
+function wordAt(text: string, offset: number): string {
+  return /^["']?([^"':\s]*)/.exec(text.slice(offset))?.[1] ?? "";
 }
 
 function placeOf(file: string, lines: LineCounter, document: Document, problem: Problem): Place {

@@ -9,7 +9,8 @@ type Schema = z.core.$ZodTypes;
 export interface Problem {
   readonly path: Path;
   readonly message: string;
-  readonly fix: string;
+  /** What to do, where the message does not say it already. */
+  readonly fix: string | null;
   /** Point at the key itself instead of at its value. */
   readonly atKey: boolean;
 }
@@ -42,7 +43,7 @@ function problemsOf(issue: Issue, schema: Schema, root: unknown): Problem[] {
     case "invalid_key":
     case "invalid_element": {
       const message = issue.issues.map((inner) => lowerFirst(inner.message)).join("; ");
-      return [{ path: issue.path, atKey: issue.code === "invalid_key", message, fix: "Change it as described." }];
+      return [{ path: issue.path, atKey: issue.code === "invalid_key", message, fix: null }];
     }
     case "invalid_format": {
       const message = `${describe(valueAt(root, issue.path))} is not allowed here: ${lowerFirst(issue.message)}`;
@@ -51,10 +52,10 @@ function problemsOf(issue: Issue, schema: Schema, root: unknown): Problem[] {
     case "too_small":
     case "too_big": {
       const message = `is ${size(issue, valueAt(root, issue.path))}`;
-      return [{ ...at, message, fix: "Change it as described." }];
+      return [{ ...at, message, fix: null }];
     }
     default:
-      return [{ ...at, message: lowerFirst(issue.message), fix: "Change it as described." }];
+      return [{ ...at, message: lowerFirst(issue.message), fix: null }];
   }
 }
 
@@ -111,7 +112,7 @@ function unionProblems(issue: Extract<Issue, { code: "invalid_union" }>, schema:
     const expected = alternatives(issue.errors.map((issues) => expectation(issues[0])));
     if (value === undefined) return [missing(issue.path, expected)];
     const message = `is ${describe(value)}, expected ${expected}`;
-    return [{ path: issue.path, message, fix: "Change it as described.", atKey: false }];
+    return [{ path: issue.path, message, fix: null, atKey: false }];
   }
 
   // Fewest strange or missing keys first: with a tie nobody can tell which branch was meant.

@@ -34,13 +34,14 @@ export async function exchange(
     const onStatus = (status: number): void => {
       meter.upstreamStatus = status;
     };
-    const answer = await trial.source.ask({ wire, request, body, bytes, headers, compaction, signal, onStatus });
+    const answer = await trial.source.ask({ wire, request, body, headers, compaction, signal, onStatus });
     meter.usageSource = answer.usageSource;
     meter.streamed = answer.form === "stream";
     await reply.send(answer, request.stream, trial.source.wire === wire.name);
   } catch (error) {
     const fault = faultOf(error, signal);
-    meter.failed(fault);
+    // An agent that hangs up on a finished answer has all it wanted.
+    if (fault.code !== "client-gone" || !meter.answered) meter.failed(fault);
     reply.fail(fault);
   } finally {
     trial.settle(meter);
@@ -50,6 +51,8 @@ export async function exchange(
 function faultOf(error: unknown, signal: AbortSignal): Fault {
   if (signal.aborted) return new Fault("client-gone", messageOf(signal.reason));
   if (error instanceof Fault) return error;
+  // The whole stack is taken only by what an agent nested without end.
+  if (error instanceof RangeError) return new Fault("malformed-request", "The request is nested too deeply.");
   return new Fault("http-error", `The gateway could not serve the request: ${messageOf(error)}`, 500);
 }
 

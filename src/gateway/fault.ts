@@ -10,7 +10,8 @@ const statuses: Record<RequestErrorCode, number> = {
   "truncated-stream": 502,
   "malformed-request": 400,
   "wrong-model": 400,
-  limit: 429,
+  // Not 429: clients retry that, and Codex drops its message.
+  limit: 400,
   "session-exhausted": 400,
   "session-mismatch": 400,
   "client-gone": 499,

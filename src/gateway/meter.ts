@@ -42,12 +42,14 @@ export class Meter {
     this.#prompt = { chars: promptChars(request), conversation: conversationOf(request) };
   }
 
+  /** Takes in what arrived together: one moment for all, so that a buffered answer has no decode rate. */
   observe(events: readonly TurnEvent[]): void {
+    const now = performance.now();
     for (const event of events) {
       this.#collector.push(event);
       if (event.type === "usage" || event.type === "finish" || event.type === "error") continue;
-      this.#last = performance.now();
-      this.#first ??= this.#last;
+      this.#last = now;
+      this.#first ??= now;
     }
   }
 
@@ -60,18 +62,24 @@ export class Meter {
     return this.#collector.turn;
   }
 
+  /** Whether the model's turn came to its own end. */
+  get answered(): boolean {
+    return this.#collector.turn.finish !== "error";
+  }
+
   get error(): RequestRecord["error"] {
     const reported = this.#collector.error;
     return this.#fault ?? (reported && { code: reported.code, message: reported.message });
   }
 
-  /** Sizes for the suspicion of truncation; null for a request that was not answered or not counted upstream. */
+  /** Sizes for the suspicion of truncation; null for one that no model server answered. */
   get promptSize(): PromptSize | null {
-    if (this.#prompt === null || this.error !== null || this.usageSource === "estimated") return null;
+    const prompt = this.#prompt;
+    if (prompt === null || this.error !== null || this.#upstreamWire === "replay") return null;
     return {
-      estimatedTokens: this.#prompt.chars / 4,
+      estimatedTokens: prompt.chars / 4,
       reportedTokens: this.turn.usage?.inputTokens ?? null,
-      conversation: this.#prompt.conversation,
+      conversation: prompt.conversation,
       compaction: this.compaction,
     };
   }

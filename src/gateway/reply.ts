@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { redacted } from "./credentials.ts";
 import { Fault } from "./fault.ts";
 import type { Meter } from "./meter.ts";
 import type { Answer, Piece } from "./upstream.ts";
@@ -50,12 +51,14 @@ export class Reply {
     return events.map((event) => this.#encoder?.push(event) ?? "").join("");
   }
 
-  /** Bytes that the agent could not read are replaced by an error that it can. */
+  /**
+   * Bytes that the agent could not read are replaced by an error that it can: broken ones, overflow in
+   * another server's words, and those that quote a credential.
+   */
   #passed(piece: Piece): Uint8Array | string {
-    const broken = piece.events.find(
-      (event) => event.type === "error" && (event.code === "malformed-stream" || event.code === "truncated-stream"),
-    );
-    return broken ? this.#afterBreak([broken]) : piece.bytes;
+    const error = piece.events.find((event) => event.type === "error");
+    const unfit = error && (error.code !== "http-error" || error.message.includes(redacted));
+    return unfit ? this.#afterBreak([error]) : piece.bytes;
   }
 
   /** The blank line ends an event that the upstream may have left half-sent. */

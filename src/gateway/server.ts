@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { InfraError } from "../errors.ts";
 import { exchange } from "./exchange.ts";
 import type { GatewayControl, Ledger, Reach, Route, Upstream } from "./gateway.ts";
-import { reachHttp } from "./http-upstream.ts";
 import { type Address, type Listening, listenOn } from "./listen.ts";
+import { reachHttp } from "./reach.ts";
 import { Trial } from "./trial.ts";
 import { wires } from "./wires/registry.ts";
 import type { Wire } from "./wires/wire.ts";

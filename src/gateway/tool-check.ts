@@ -23,9 +23,14 @@ export class ToolCheck {
     }
     const tool = tools.find(({ name }) => name === call.name);
     if (!tool) return foreign.includes(call.name);
-    const validate = this.#compile(tool.parameters);
-    // A schema nobody can compile says nothing about the call.
-    return validate === null || validate(given) === true;
+    try {
+      const validate = this.#compile(tool.parameters);
+      // A schema nobody can compile says nothing about the call.
+      return validate === null || validate(given) === true;
+    } catch {
+      // Nested so deeply that checking takes the whole stack.
+      return false;
+    }
   }
 
   #compile(schema: object): ValidateFunction | null {

@@ -6,9 +6,8 @@ import type { ModelRequest, TurnEvent, Wire } from "./wires/wire.ts";
 export interface Ask {
   readonly wire: Wire;
   readonly request: ModelRequest;
-  /** The agent's body, parsed and as it came. */
+  /** The agent's body, parsed. */
   readonly body: object;
-  readonly bytes: Uint8Array;
   readonly headers: IncomingHttpHeaders;
   readonly compaction: boolean;
   /** Aborted when the agent goes away or the trial ends. */

@@ -59,7 +59,9 @@ export async function executeRun(input: RunInput): Promise<void> {
   const images = await sandbox.ensure(neededImages(input.tasks, input.profiles));
   const isolation = await sandbox.selfTest();
   const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism());
-  const { ready, resolved } = await readyAll(input, sandbox, lanes);
+  // Before anything untrusted runs, the canary included.
+  const unsafe = isolation.status === "failed" && !input.allowFailedIsolation;
+  const { ready, resolved } = unsafe ? noneReady(input) : await readyAll(input, sandbox, lanes);
   const run: RunRecord = {
     version: 1,
     id: input.id,
@@ -82,7 +84,7 @@ export async function executeRun(input: RunInput): Promise<void> {
   if (input.signal.aborted) return;
   checkUnchanged(input.previous?.run, run);
   await writeRunRecord(input.folder, run);
-  if (isolation.status === "failed" && !input.allowFailedIsolation) throw isolationFailed(run);
+  if (unsafe) throw isolationFailed(run);
   await using journal = await Journal.open(input.folder);
   const todo = remaining(input, ready);
   input.onEvent({ type: "started", run, folder: input.folder, recorded: input.plan.length - todo.length });
@@ -177,6 +179,11 @@ async function readyAll(
     }
   }
   return { ready, resolved };
+}
+
+function noneReady({ profiles }: RunInput): Awaited<ReturnType<typeof readyAll>> {
+  const reason = "not started: the isolation self-test failed";
+  return { ready: new Map(), resolved: profiles.map((setup) => failedProfile(setup, reason)) };
 }
 
 function failedProfile(setup: ProfileSetup, reason: string): ResolvedProfile {

@@ -5,6 +5,8 @@ import { isLoopback } from "./docker/gateway-container.ts";
 import { LocalSandbox } from "./local/local.ts";
 import type { Sandbox } from "./sandbox.ts";
 
+export { connectEngine } from "./docker/engine.ts";
+
 /** A sandbox kind and the sentence that says why it was taken. */
 export interface SandboxPick {
   readonly kind: Sandbox["kind"];

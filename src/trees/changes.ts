@@ -1,4 +1,3 @@
-import { createTwoFilesPatch } from "diff";
 import { z } from "zod";
 import { sameFile, type Tree, type TreeFile } from "./tree.ts";
 
@@ -36,28 +35,7 @@ export function applyChanges(base: Tree, changes: readonly Change[]): Tree {
   return result;
 }
 
-function fileOf(change: Extract<Change, { kind: "write" }>): TreeFile {
+/** The file that a change writes. */
+export function fileOf(change: Extract<Change, { kind: "write" }>): TreeFile {
   return { bytes: Buffer.from(change.content, "base64"), executable: change.executable };
-}
-
-/** The changes as a unified diff for people; binary files are named, not shown. */
-export function renderPatch(base: Tree, changes: readonly Change[]): string {
-  return changes
-    .map((change) => {
-      const before = base.get(change.path);
-      const after = change.kind === "write" ? fileOf(change) : undefined;
-      const oldName = before ? `a/${change.path}` : "/dev/null";
-      const newName = after ? `b/${change.path}` : "/dev/null";
-      if (isBinary(before) || isBinary(after)) return `Binary files ${oldName} and ${newName} differ\n`;
-      return createTwoFilesPatch(oldName, newName, textOf(before), textOf(after), "", "");
-    })
-    .join("");
-}
-
-function textOf(file: TreeFile | undefined): string {
-  return file ? Buffer.from(file.bytes).toString("utf8") : "";
-}
-
-function isBinary(file: TreeFile | undefined): boolean {
-  return file !== undefined && Buffer.from(file.bytes.subarray(0, 8000)).includes(0);
 }

@@ -3,7 +3,7 @@ import type { Tree } from "./tree.ts";
 /** Something in a workspace that is not an ordinary file in its place; it is dropped and listed. */
 export interface Irregular {
   readonly path: string;
-  readonly kind: "symlink" | "hard-link" | "device" | "escape" | "too-large" | "too-many";
+  readonly kind: "symlink" | "hard-link" | "device" | "unreadable" | "escape" | "too-large" | "too-many";
   readonly detail: string;
 }
 
@@ -16,6 +16,7 @@ export interface Collected {
 /** Bounds on what is taken from a workspace, so that a hostile one cannot fill memory or disk. */
 export interface CollectLimits {
   readonly bytes: number;
+  /** Most files, and most entries of other kinds, folders among them. */
   readonly files: number;
 }
 
@@ -30,7 +31,10 @@ export function staysInside(path: string): boolean {
 export class Collector {
   readonly #limits: CollectLimits;
   readonly #tree = new Map<string, { bytes: Uint8Array; executable: boolean }>();
+  /** Every folder that a collected file lies in. */
+  readonly #folders = new Set<string>();
   readonly #irregular: Irregular[] = [];
+  #others = 0;
   #bytes = 0;
   #full = false;
 
@@ -47,10 +51,6 @@ export class Collector {
     return this.#limits.bytes - this.#bytes;
   }
 
-  has(path: string): boolean {
-    return this.#tree.has(path);
-  }
-
   /** True when a file of this size (bytes) may still be added. Otherwise the collection is full. */
   accepts(path: string, size: number): boolean {
     if (size > this.room) this.#stop(path, "too-large", `more than ${this.#limits.bytes} bytes in the workspace`);
@@ -60,7 +60,14 @@ export class Collector {
     return !this.#full;
   }
 
+  /** Takes a file. Only an archive can name a path twice, or one that is a file and a folder: the first stays. */
   add(path: string, bytes: Uint8Array, executable: boolean): void {
+    const above = foldersAbove(path);
+    if (this.#tree.has(path) || this.#folders.has(path) || above.some((folder) => this.#tree.has(folder))) {
+      this.reject(path, "escape", "takes the place of another entry");
+      return;
+    }
+    for (const folder of above) this.#folders.add(folder);
     this.#tree.set(path, { bytes, executable });
     this.#bytes += bytes.byteLength;
   }
@@ -72,8 +79,19 @@ export class Collector {
     else if (!file) this.reject(path, "hard-link", `to ${target}, which is not in the workspace`);
   }
 
+  /** Lists an entry that is not taken. */
   reject(path: string, kind: Irregular["kind"], detail: string): void {
+    if (this.#full) return;
     this.#irregular.push({ path, kind, detail });
+    this.passOver(path);
+  }
+
+  /** Counts an entry that holds nothing by itself, such as a folder: even those can be made without end. */
+  passOver(path: string): void {
+    this.#others += 1;
+    if (this.#others > this.#limits.files && !this.#full) {
+      this.#stop(path, "too-many", `more than ${this.#limits.files} folders, links and other entries in the workspace`);
+    }
   }
 
   result(): Collected {
@@ -82,6 +100,12 @@ export class Collector {
 
   #stop(path: string, kind: Irregular["kind"], detail: string): void {
     this.#full = true;
-    this.reject(path, kind, detail);
+    this.#irregular.push({ path, kind, detail });
   }
+}
+
+/** The folders a path lies in: `a/b/c.ts` → `a`, `a/b`. */
+export function foldersAbove(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }

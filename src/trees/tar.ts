@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract, pack } from "tar-stream";
-import { type Collected, type CollectLimits, Collector, staysInside } from "./collected.ts";
+import { type Collected, type CollectLimits, Collector, foldersAbove, staysInside } from "./collected.ts";
 import type { Tree } from "./tree.ts";
 
 /** Numeric owner of the files in an archive. */
@@ -11,19 +11,15 @@ export interface Owner {
   readonly gid: number;
 }
 
-/**
- * The tree as a tar archive whose entries, the root `./` included, belong to `owner`: laid into a
- * fresh volume it makes the volume writable for that user (facts: archives on volumes).
- */
+/** The tree as a tar archive whose files and folders belong to `owner`. */
 export async function packTree(tree: Tree, owner: Owner): Promise<Buffer> {
   const archive = pack();
-  const folders = new Set<string>(["./"]);
-  archive.entry({ name: "./", type: "directory", mode: 0o755, ...owner });
+  const folders = new Set<string>();
   for (const [path, file] of tree) {
     for (const folder of foldersAbove(path)) {
       if (folders.has(folder)) continue;
       folders.add(folder);
-      archive.entry({ name: folder, type: "directory", mode: 0o755, ...owner });
+      archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...owner });
     }
     const mode = file.executable ? 0o755 : 0o644;
     archive.entry({ name: path, mode, ...owner }, Buffer.from(file.bytes));
@@ -32,13 +28,10 @@ export async function packTree(tree: Tree, owner: Owner): Promise<Buffer> {
   return buffer(archive);
 }
 
-/** `a/b/c.ts` → `a/`, `a/b/`. */
-function foldersAbove(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, index) => `${parts.slice(0, index + 1).join("/")}/`);
-}
-
-/** Reads an archive that a stranger may have filled: plain files are kept, all else is named and dropped. */
+/**
+ * Reads an archive that a stranger may have filled: plain files are kept, all else is named and dropped.
+ * Rejects when the archive breaks off or is none.
+ */
 export async function unpackUntrusted(archive: Readable, limits?: CollectLimits): Promise<Collected> {
   const collector = new Collector(limits);
   const extractor = extract();
@@ -47,8 +40,11 @@ export async function unpackUntrusted(archive: Readable, limits?: CollectLimits)
   for await (const entry of extractor) {
     const { name, type, size = 0, linkname, mode = 0 } = entry.header;
     const path = posix.normalize(name).replace(/\/$/, "");
-    if (type === "directory" || path === ".") entry.resume();
-    else if (!staysInside(path)) {
+    if (collector.full) break;
+    if (type === "directory" || path === ".") {
+      collector.passOver(path);
+      entry.resume();
+    } else if (!staysInside(path)) {
       collector.reject(name, "escape", "outside the workspace");
       entry.resume();
     } else if (type === "file" || type === "contiguous-file") {

@@ -29,10 +29,10 @@ const invalid = (message: string) => ({
   body: { error: { code: 400, message, type: "invalid_request_error" } },
 });
 
-const llamaCpp: Dialect = {
+const llamaCpp: Dialect<ChatBody> = {
   path: "/chat/completions",
 
-  refuse(body: ChatBody) {
+  refuse(body) {
     if (!Array.isArray(body.messages)) return invalid("'messages' is required");
     if (body.tools?.some((tool) => tool.type !== "function")) return invalid("Unsupported tool type");
     if (body.messages.slice(1).some(({ role }) => role === "system")) {
@@ -57,27 +57,29 @@ const llamaCpp: Dialect = {
     },
   }),
 
-  tools: (body: ChatBody) => (body.tools ?? []).flatMap((tool) => tool.function?.name ?? []),
+  errorEvent: (error) => `data: ${JSON.stringify({ error })}\n\n`,
 
-  events(parts, usage, body: ChatBody, cut) {
+  tools: (body) => (body.tools ?? []).flatMap((tool) => tool.function?.name ?? []),
+
+  events(parts, usage, body, cut) {
     const chunk = (choices: object[], more: object = {}): string =>
       `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, model: "stand-in", choices, ...more })}\n\n`;
     const delta = (fields: object, finish_reason: string | null = null): string =>
       chunk([{ index: 0, delta: fields, finish_reason }]);
     const finish = cut ? "length" : parts.some((part) => "call" in part) ? "tool_calls" : "stop";
-    const timings = {
+    const timings = usage && {
       cache_n: usage.cachedTokens,
       prompt_n: usage.inputTokens - usage.cachedTokens,
       predicted_n: usage.outputTokens,
       predicted_per_second: 50,
     };
-    const counted = body.stream_options?.include_usage === true;
+    const counted = usage !== null && body.stream_options?.include_usage === true;
     return [
       delta({ role: "assistant", content: null }),
       ...partEvents(parts, delta),
       ...(counted
         ? [delta({}, finish), chunk([], { usage: encodeUsage(usage), timings })]
-        : [chunk([{ index: 0, delta: {}, finish_reason: finish }], { timings })]),
+        : [chunk([{ index: 0, delta: {}, finish_reason: finish }], { ...(timings && { timings }) })]),
       "data: [DONE]\n\n",
     ];
   },

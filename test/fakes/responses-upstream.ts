@@ -20,10 +20,10 @@ interface ResponsesBody {
   readonly tools?: readonly { readonly type: string; readonly name?: string }[];
 }
 
-const openAi: Dialect = {
+const openAi: Dialect<ResponsesBody> = {
   path: "/responses",
 
-  refuse: (body: ResponsesBody) =>
+  refuse: (body) =>
     body.input === undefined
       ? { status: 400, body: { error: { message: "Missing required parameter: 'input'.", code: "missing_parameter" } } }
       : null,
@@ -39,16 +39,17 @@ const openAi: Dialect = {
     },
   }),
 
-  tools: (body: ResponsesBody) => (body.tools ?? []).flatMap((tool) => tool.name ?? []),
+  errorEvent: (error) =>
+    event("response.failed", { response: { id: "resp_1", object: "response", status: "failed", output: [], error } }),
+
+  tools: (body) => (body.tools ?? []).flatMap((tool) => tool.name ?? []),
 
   events(parts, usage, _body, cut) {
-    const event = (type: string, fields: object): string =>
-      `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
     const response = { id: "resp_1", object: "response", model: "stand-in", output: [] };
     const end = {
       ...response,
       output: parts.map(item),
-      usage: encodeUsage(usage),
+      usage: usage && encodeUsage(usage),
       ...(cut && { incomplete_details: { reason: "max_output_tokens" } }),
     };
     return [
@@ -71,24 +72,30 @@ const openAi: Dialect = {
   }),
 };
 
+function event(type: string, fields: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+}
+
 function item(part: FakePart, index: number): object {
   if ("call" in part) {
     const { id, ...named } = part.call;
-    return { id: `fc_${index}`, type: "function_call", call_id: id, ...named };
+    return { id: `fc_${index}`, type: "function_call", status: "completed", call_id: id, ...named };
   }
   if ("text" in part) {
     return {
       id: `msg_${index}`,
       type: "message",
+      status: "completed",
       role: "assistant",
-      content: [{ type: "output_text", text: part.text }],
+      content: [{ type: "output_text", text: part.text, annotations: [] }],
     };
   }
   return { id: `rs_${index}`, type: "reasoning", summary: [{ type: "summary_text", text: part.reasoning }] };
 }
 
 function opening(part: FakePart, index: number): object {
-  const empty = "call" in part ? { arguments: "" } : "text" in part ? { content: [] } : { summary: [] };
+  const status = "in_progress";
+  const empty = "call" in part ? { status, arguments: "" } : "text" in part ? { status, content: [] } : { summary: [] };
   return { ...item(part, index), ...empty };
 }
 

@@ -1,21 +1,32 @@
+// What the stand-ins for model servers have in common. No model runs here: answers come from a
+// script, and the ways to fail are those that real servers have been seen to fail in.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Session, SessionStep } from "../../src/sessions/session.ts";
 
-/** What the stand-in does with a request. All but `ok` are ways in which real servers fail. */
+/** What the stand-in does with a request. All but `ok` are ways in which real servers fail or differ. */
 export type Mode =
   | "ok"
+  | "whole-document"
+  | "length"
+  | "no-usage"
+  /** Drops most of the prompt without a word, as Ollama does. */
+  | "forgets"
   | "status-500"
+  /** Refuses the key, quoting it. */
+  | "quotes-key"
   | "overflow"
+  | "overflow-event"
+  /** Fails in the middle of an answer, quoting the key. */
+  | "error-event"
   | "reset"
+  | "reset-before-headers"
   | "hang"
   | "hang-before-headers"
   | "garbage"
   | "bad-json"
   | "half-event"
-  | "no-finish"
-  | "length"
-  | "whole-document";
+  | "no-finish";
 
 export interface FakeOptions {
   readonly session: Session;
@@ -35,8 +46,7 @@ export interface FakeUsage {
 export interface Received {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
-  readonly body: any;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface FakeUpstream {
@@ -47,6 +57,8 @@ export interface FakeUpstream {
   readonly received: readonly Received[];
   /** Usage as reported, one per answered request. */
   readonly reported: readonly FakeUsage[];
+  /** The body of each answer that was sent, as text. */
+  readonly sent: readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,61 +70,89 @@ export interface FakeCall {
 
 export type FakePart = { readonly text: string } | { readonly reasoning: string } | { readonly call: FakeCall };
 
-/** The part of a stand-in that knows a protocol. */
-export interface Dialect {
+export interface Refusal {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The part of a stand-in that knows a protocol, whose requests look like `Body`. */
+export interface Dialect<Body> {
   readonly path: string;
   /** A refusal's body and status, or null when the request is fine. */
-  refuse(body: Received["body"]): { status: number; body: object } | null;
-  overflow(): { status: number; body: object };
+  refuse(body: Body): Refusal | null;
+  overflow(): Refusal;
+  /** An error inside a stream, as a server-sent event. */
+  errorEvent(error: { readonly code: string; readonly message: string }): string;
   /** Names of the offered function tools. */
-  tools(body: Received["body"]): string[];
-  /** A whole stream as server-sent events, one string each. */
-  events(parts: readonly FakePart[], usage: FakeUsage, body: Received["body"], cut: boolean): string[];
+  tools(body: Body): string[];
+  /** A whole stream as server-sent events, one string each. Without usage: as if the server counted nothing. */
+  events(parts: readonly FakePart[], usage: FakeUsage | null, body: Body, cut: boolean): string[];
   document(parts: readonly FakePart[], usage: FakeUsage): object;
 }
 
 /** Starts a server that answers request n with turn n of a session, in a dialect. */
-export async function startFake(dialect: Dialect, options: FakeOptions): Promise<FakeUpstream> {
+export async function startFake<Body>(dialect: Dialect<Body>, options: FakeOptions): Promise<FakeUpstream> {
   const received: Received[] = [];
   const reported: FakeUsage[] = [];
-  const host = options.host ?? "127.0.0.1";
+  const sent: string[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString("utf8");
     if (incoming.method !== "POST" || incoming.url !== `/v1${dialect.path}`) {
-      json(outgoing, 404, { error: { message: "File Not Found", type: "not_found_error", code: 404 } });
+      json(outgoing, {
+        status: 404,
+        body: { error: { message: "File Not Found", type: "not_found_error", code: 404 } },
+      });
       return;
     }
-    const body = JSON.parse(text);
+    const body: Body & Received["body"] = JSON.parse(text);
     received.push({ path: incoming.url, headers: incoming.headers, body });
-    const refusal = dialect.refuse(body);
-    if (refusal) {
-      json(outgoing, refusal.status, refusal.body);
-      return;
-    }
-    await answer(text, body, outgoing);
+    const refusal = dialect.refuse(body) ?? refusalOf(incoming);
+    if (refusal) json(outgoing, refusal);
+    else await answer(text, body, incoming, outgoing);
   });
 
-  async function answer(text: string, body: Received["body"], outgoing: ServerResponse): Promise<void> {
-    const { mode } = fake;
-    if (mode === "hang-before-headers") return;
-    if (mode === "status-500") return json(outgoing, 500, { error: { message: "the model crashed", code: 500 } });
-    if (mode === "overflow") {
-      const { status, body: said } = dialect.overflow();
-      return json(outgoing, status, said);
-    }
-    const turn = options.session.turns[reported.length];
-    if (!turn) return json(outgoing, 400, { error: { message: "the script is over", code: 400 } });
-    const parts = turn.steps.map((step, index) => part(step, `call_${reported.length}_${index}`, dialect.tools(body)));
-    const usage = count(text, parts, reported.at(-1));
-    reported.push(usage);
-    if (mode === "whole-document" || body.stream !== true) return json(outgoing, 200, dialect.document(parts, usage));
-    outgoing.writeHead(200, { "content-type": "text/event-stream" });
-    await play(outgoing, dialect.events(parts, usage, body, mode === "length"), mode);
+  function refusalOf(incoming: IncomingMessage): Refusal | null {
+    const refuse = (status: number, message: string): Refusal => ({
+      status,
+      body: { error: { message, code: status } },
+    });
+    if (fake.mode === "status-500") return refuse(500, "the model crashed");
+    if (fake.mode === "quotes-key") return refuse(401, `Incorrect API key provided: ${incoming.headers.authorization}`);
+    if (fake.mode === "overflow") return dialect.overflow();
+    if (!options.session.turns[reported.length]) return refuse(400, "the script is over");
+    return null;
   }
 
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  async function answer(
+    text: string,
+    body: Body & Received["body"],
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): Promise<void> {
+    const { mode } = fake;
+    if (mode === "hang-before-headers") return;
+    if (mode === "reset-before-headers") {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    const steps = options.session.turns[reported.length]?.steps ?? [];
+    const parts = steps.map((step, index) => part(step, `call_${reported.length}_${index}`, dialect.tools(body)));
+    const usage = count(mode === "forgets" ? text.slice(0, text.length / 10) : text, parts, reported.at(-1));
+    reported.push(usage);
+    if (mode === "whole-document" || body["stream"] !== true) {
+      json(outgoing, { status: 200, body: dialect.document(parts, usage) });
+      return;
+    }
+    const key = incoming.headers.authorization ?? "";
+    const events = dialect.events(parts, mode === "no-usage" ? null : usage, body, mode === "length");
+    const stream = broken(events, mode, dialect, key);
+    sent.push(stream.join(""));
+    await play(outgoing, stream, mode);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, options.host ?? "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const fake: FakeUpstream = {
     port,
@@ -120,6 +160,7 @@ export async function startFake(dialect: Dialect, options: FakeOptions): Promise
     mode: options.mode ?? "ok",
     received,
     reported,
+    sent,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -128,26 +169,34 @@ export async function startFake(dialect: Dialect, options: FakeOptions): Promise
   return fake;
 }
 
-async function play(outgoing: ServerResponse, events: readonly string[], mode: Mode): Promise<void> {
-  if (mode === "garbage") {
-    outgoing.end("<html><body>502 Bad Gateway</body></html>\n\n");
-    return;
-  }
+const wholeAnswer: ReadonlySet<Mode> = new Set(["ok", "length", "no-usage", "forgets"]);
+
+/** A stream as far as the mode lets it go. */
+function broken<Body>(events: readonly string[], mode: Mode, dialect: Dialect<Body>, key: string): string[] {
+  if (wholeAnswer.has(mode)) return [...events];
   const half = Math.ceil(events.length / 2);
-  const sent = mode === "ok" || mode === "length" ? events : events.slice(0, half);
-  for (const event of sent) {
+  const ends: Partial<Record<Mode, string>> = {
+    "bad-json": 'data: {"choices": oops}\n\n',
+    "overflow-event": dialect.errorEvent({ code: "exceed_context_size_error", message: "too long" }),
+    "error-event": dialect.errorEvent({ code: "server_error", message: `crashed, key ${key}` }),
+    "half-event": (events[half] ?? "").slice(0, 20),
+  };
+  return mode === "garbage"
+    ? ["<html><body>502 Bad Gateway</body></html>\n\n"]
+    : [...events.slice(0, half), ends[mode] ?? ""];
+}
+
+async function play(outgoing: ServerResponse, stream: readonly string[], mode: Mode): Promise<void> {
+  outgoing.writeHead(200, { "content-type": "text/event-stream" });
+  for (const event of stream) {
     outgoing.write(event);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (mode === "hang") return;
   if (mode === "reset") {
     // Gives the bytes before the reset time to leave.
     await new Promise((resolve) => setTimeout(resolve, 20));
     outgoing.socket?.resetAndDestroy();
-    return;
-  }
-  if (mode === "bad-json") outgoing.write('data: {"choices": oops}\n\n');
-  outgoing.end(mode === "half-event" ? (events[half] ?? "").slice(0, 20) : undefined);
+  } else if (mode !== "hang") outgoing.end();
 }
 
 function part(step: SessionStep, id: string, tools: readonly string[]): FakePart {
@@ -162,9 +211,10 @@ function part(step: SessionStep, id: string, tools: readonly string[]): FakePart
 function count(request: string, parts: readonly FakePart[], before: FakeUsage | undefined): FakeUsage {
   const size = (of: readonly FakePart[]): number => Math.ceil(JSON.stringify(of).length / 4);
   const thoughts = parts.filter((one) => "reasoning" in one);
+  const inputTokens = Math.ceil(request.length / 4);
   return {
-    inputTokens: Math.ceil(request.length / 4),
-    cachedTokens: Math.min(before?.inputTokens ?? 0, Math.ceil(request.length / 4)),
+    inputTokens,
+    cachedTokens: Math.min(before?.inputTokens ?? 0, inputTokens),
     outputTokens: size(parts),
     reasoningTokens: thoughts.length > 0 ? size(thoughts) : 0,
   };
@@ -175,6 +225,6 @@ export function fragments(text: string): string[] {
   return text.match(/[\s\S]{1,5}/gu) ?? [];
 }
 
-function json(outgoing: ServerResponse, status: number, body: object): void {
+function json(outgoing: ServerResponse, { status, body }: Refusal): void {
   outgoing.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
 }

@@ -1,5 +1,5 @@
 import { createParser } from "eventsource-parser";
-import type { Route, Upstream } from "../../src/gateway/gateway.ts";
+import type { Ledger, RequestRecord, Route, Upstream } from "../../src/gateway/gateway.ts";
 import { Gateway } from "../../src/gateway/server.ts";
 import type { Session, SessionTurn } from "../../src/sessions/session.ts";
 import { startChatUpstream } from "../fakes/chat-upstream.ts";
@@ -7,6 +7,11 @@ import { startResponsesUpstream } from "../fakes/responses-upstream.ts";
 import type { FakeUpstream, Mode } from "../fakes/scripted-upstream.ts";
 
 export const unlimited: Route["limits"] = { requests: null, tokens: null, contextTokens: null, costUsd: null };
+
+/** What the harness gives the gateway for the upstream, and an agent must never see. */
+export const upstreamKey = "upstream-secret-4711";
+/** What the agent sends; the gateway has no use for it. */
+export const agentKey = "agent-key-4712";
 
 export function scripted(...turns: SessionTurn[]): Session {
   return { version: 1, origin: "scripted", turns };
@@ -17,20 +22,22 @@ export function chatter(count: number): Session {
   return scripted(...Array.from({ length: count }, () => ({ steps: [{ say: "Hello there." }] })));
 }
 
-export function httpUpstream(baseUrl: string, wire: "chat" | "responses"): Upstream {
-  return { kind: "http", baseUrl, wire, headers: { authorization: "Bearer upstream-secret" }, idleTimeoutMs: 400 };
+/** A turn with everything a turn can have. */
+export const richTurn: SessionTurn = {
+  steps: [
+    { think: "Two files, I think." },
+    { say: "I look at both." },
+    { run: "cat a.txt" },
+    { run: "cat b.txt && echo 'ünïcode \"quoted\"'" },
+  ],
+};
+
+export function httpUpstream(baseUrl: string, wire: "chat" | "responses"): Extract<Upstream, { kind: "http" }> {
+  return { kind: "http", baseUrl, wire, headers: { authorization: `Bearer ${upstreamKey}` }, idleTimeoutMs: 400 };
 }
 
-/** One gateway with one pod, and what stands behind it. */
-export interface Bench extends AsyncDisposable {
-  readonly gateway: Gateway;
-  readonly url: string;
-}
-
-export async function startBench(upstream: Upstream, route: Partial<Route> = {}): Promise<Bench> {
-  const gateway = new Gateway();
-  const { url } = await gateway.listen("pod", { host: "127.0.0.1", port: 0 });
-  await gateway.open("pod", {
+export function routeTo(upstream: Upstream, more: Partial<Route> = {}): Route {
+  return {
     trialId: "trial",
     model: "m",
     contextWindow: null,
@@ -38,9 +45,35 @@ export async function startBench(upstream: Upstream, route: Partial<Route> = {})
     limits: unlimited,
     prices: null,
     record: false,
-    ...route,
-  });
-  return { gateway, url, [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose]() };
+    ...more,
+  };
+}
+
+/** One gateway with one pod, and what stands behind it. */
+export interface Bench extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly url: string;
+  /** The ledger so far. */
+  peek(): Promise<Ledger>;
+  /** The record of the newest request. */
+  last(): Promise<RequestRecord>;
+}
+
+export async function startBench(upstream: Upstream, more: Partial<Route> = {}): Promise<Bench> {
+  const gateway = new Gateway();
+  const { url } = await gateway.listen("pod", { host: "127.0.0.1", port: 0 });
+  await gateway.open("pod", routeTo(upstream, more));
+  return {
+    gateway,
+    url,
+    peek: () => gateway.peek("pod"),
+    async last() {
+      const record = (await gateway.peek("pod")).requests.at(-1);
+      if (!record) throw new Error("no request was recorded");
+      return record;
+    },
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
 }
 
 /** A stand-in model server and a gateway in front of it. */
@@ -48,10 +81,10 @@ export async function startBoth(
   wire: "chat" | "responses",
   session: Session,
   mode: Mode = "ok",
-  route: Partial<Route> = {},
+  more: Partial<Route> = {},
 ): Promise<Bench & { readonly fake: FakeUpstream }> {
   const fake = await (wire === "chat" ? startChatUpstream : startResponsesUpstream)({ session, mode });
-  const bench = await startBench(httpUpstream(fake.baseUrl, wire), route);
+  const bench = await startBench(httpUpstream(fake.baseUrl, wire), more);
   return {
     ...bench,
     fake,
@@ -69,15 +102,19 @@ export const execCommand = {
   parameters: { type: "object", properties: { cmd: { type: "string" } }, required: ["cmd"] },
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape
-type Json = any;
+/** One event of a Responses stream. */
+export interface StreamEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
 
 export interface Told {
   readonly status: number;
-  /** JSON of a document, or undefined. */
-  readonly body: Json;
+  readonly text: string;
+  /** JSON of a document; undefined for a stream. */
+  readonly body: unknown;
   /** JSON of every event of a stream. */
-  readonly events: Json[];
+  readonly events: readonly StreamEvent[];
 }
 
 /** Asks as an agent does; reads the answer to its end. */
@@ -89,36 +126,52 @@ export async function ask(
 ): Promise<Told> {
   const response = await fetch(url + path, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: "Bearer agent-key", ...headers },
+    headers: { "content-type": "application/json", authorization: `Bearer ${agentKey}`, ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await response.text();
-  if (response.headers.get("content-type")?.includes("json"))
-    return { status: response.status, body: JSON.parse(text), events: [] };
-  const events: Json[] = [];
+  const { status } = response;
+  if (response.headers.get("content-type")?.includes("json")) {
+    return { status, text, body: JSON.parse(text), events: [] };
+  }
+  return { status, text, body: undefined, events: readEvents(text) };
+}
+
+/** Asks with a Responses request in the form of Codex's. */
+export function askCodex(bench: Bench, input?: object[] | string, more?: object): Promise<Told> {
+  return ask(bench.url, "/v1/responses", codexRequest(input, more));
+}
+
+/** Events of a stream; those that are no JSON, as agents do, are passed over. */
+function readEvents(text: string): StreamEvent[] {
+  const events: StreamEvent[] = [];
   const parser = createParser({
     onEvent({ data }) {
       try {
         events.push(JSON.parse(data));
       } catch {
-        events.push(data);
+        // `[DONE]`, or half an event.
       }
     },
   });
   parser.feed(text);
-  return { status: response.status, body: undefined, events };
+  return events;
 }
 
-/** A Responses request in the form of Codex's. */
+/** The finished output items of a Responses stream, in the order of their index. */
+export function itemsOf(told: Told): unknown[] {
+  return told.events
+    .filter(({ type }) => type === "response.output_item.done")
+    .sort((a, b) => Number(a["output_index"]) - Number(b["output_index"]))
+    .map((event) => event["item"]);
+}
+
 export function codexRequest(input: object[] | string = "hi", more: object = {}): object {
   return {
     model: "m",
     stream: true,
     store: false,
-    input:
-      typeof input === "string"
-        ? [{ type: "message", role: "user", content: [{ type: "input_text", text: input }] }]
-        : input,
+    input: typeof input === "string" ? [user(input)] : input,
     tools: [execCommand],
     tool_choice: "auto",
     parallel_tool_calls: true,
@@ -128,4 +181,12 @@ export function codexRequest(input: object[] | string = "hi", more: object = {})
     client_metadata: { a: "b" },
     ...more,
   };
+}
+
+export function user(text: string): object {
+  return { type: "message", role: "user", content: [{ type: "input_text", text }] };
+}
+
+export function developer(text: string): object {
+  return { type: "message", role: "developer", content: [{ type: "input_text", text }] };
 }

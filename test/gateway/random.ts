@@ -127,8 +127,8 @@ export function randomTurn(random: Random): TurnEvent[] {
     }
   }
   if (random.next() < 0.8) events.push({ type: "usage", usage: randomUsage(random) });
-  const reason =
-    random.next() < 0.2 ? random.pick(["length", "content-filter"]) : calls.length > 0 ? "tool-calls" : "stop";
+  const reason: Finish =
+    random.next() < 0.2 ? random.pick<Finish>(["length", "content-filter"]) : calls.length > 0 ? "tool-calls" : "stop";
   return [...events, { type: "finish", reason }];
 }
 

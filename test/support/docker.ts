@@ -31,7 +31,9 @@ export async function describeWithDocker(name: string, define: (docker: Docker) 
     // Never called: it only lets the tests be registered, so that they are counted as skipped.
     define(undefined as unknown as Docker);
     const count = TestRunner.getCurrentSuite().tasks.length;
-    console.warn(`\n\u001b[1;31m!!! ${count} Docker tests or groups of "${name}" DID NOT RUN: no engine answers.\u001b[0m\n`);
+    console.warn(
+      `\n\u001b[1;31m!!! ${count} Docker tests or groups of "${name}" DID NOT RUN: no engine answers.\u001b[0m\n`,
+    );
   });
 }
 

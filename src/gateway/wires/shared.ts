@@ -72,7 +72,7 @@ export function serverError(error: z.infer<typeof ServerError>): TurnEvent {
   return {
     type: "error",
     code: meansOverflow(text) ? "context-overflow" : "http-error",
-    message: `The model server reported an error in its answer: ${(message ?? text.trim()).slice(0, 300)}`,
+    message: `The model server reported an error in its answer: ${message ?? text.trim()}`,
   };
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import { messageOf, UsageError } from "../../errors.ts";
+import { user } from "./user.ts";
 
 /** A file the Docker engine is given to build an image from. */
 export interface ContextFile {
@@ -59,7 +61,15 @@ export async function tarOf(files: readonly ContextFile[]): Promise<Buffer> {
   const archive = pack();
   for (const { name, mode, content } of files) archive.entry({ name, mode, mtime: new Date(0) }, content);
   archive.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of archive) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks);
+  return buffer(archive);
+}
+
+/** A tar archive with the folders a trial's volumes are mounted on, owned by the user it runs as. */
+export async function places(): Promise<Buffer> {
+  const archive = pack();
+  for (const name of ["home/agent", "workspace", "grade"]) {
+    archive.entry({ name, type: "directory", mode: 0o755, mtime: new Date(0), ...user });
+  }
+  archive.finalize();
+  return buffer(archive);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import type { StartedTestContainer } from "testcontainers";
 import { InfraError, messageOf } from "../../errors.ts";
 import type { GatewayControl } from "../../gateway/gateway.ts";
@@ -100,12 +101,10 @@ export class DockerSandbox implements Sandbox {
     });
     const relay = relays.find((found) => found.Names.includes(`/${name}-relay-${this.pods[0]?.name}`));
     if (!relay) throw new InfraError("relay-gone", "the relay of the first pod is not running", {});
-    const bridge = await engine.docker.getNetwork("bridge").inspect();
-    const hosts = bridge.IPAM?.Config?.flatMap((entry) => entry.Gateway ?? []) ?? [];
-    const others = relays.flatMap((found) =>
-      Object.values(found.NetworkSettings?.Networks ?? {}).flatMap((network) => network.IPAddress || []),
-    );
-    const targets = isolationTargets(hosts, others);
+    const networks = relays.flatMap((found) => Object.values(found.NetworkSettings?.Networks ?? {}));
+    const hosts = [...networks.flatMap((network) => network.Gateway || []), ...ownAddresses()];
+    const others = networks.flatMap((network) => network.IPAddress || []);
+    const targets = isolationTargets([...new Set(hosts)], others);
     const container = await HardenedContainer.create(engine.docker, {
       name: `${name}-self-test`,
       image: (await images.gateway()).tag,
@@ -194,6 +193,12 @@ async function openCell(parts: Parts, relayId: string, request: CellRequest): Pr
     collectHome: async (prefix) => (await container.collect(`${HOME}/${prefix}`)).tree,
     remove: () => container.remove(),
   };
+}
+
+/** This machine's addresses on its networks, the bridge to its containers among them. */
+function ownAddresses(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
+  return addresses.filter(({ family, internal }) => family === "IPv4" && !internal).map(({ address }) => address);
 }
 
 /** Removes everything of this sandbox, and only of this one. */

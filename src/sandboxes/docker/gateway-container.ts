@@ -29,6 +29,12 @@ class Helper extends GenericContainer {
     });
   }
 
+  /** Names fail at once where nothing resolves them, instead of after the resolver's patience of ten seconds. */
+  withoutNames(): this {
+    Object.assign(this.hostConfig, { Dns: ["127.0.0.1"], DnsOptions: ["attempts:1", "timeout:1"] });
+    return this;
+  }
+
   /** Publishes a port on the loopback interface only; `withExposedPorts` would publish it to the network. */
   publishOnLoopback(port: number): this {
     this.createOpts.ExposedPorts = { [`${port}/tcp`]: {} };
@@ -91,6 +97,7 @@ export async function startRelay(options: GatewayOptions, pod: string): Promise<
     .withName(`${options.name}-relay-${pod}`)
     .withLabels({ ...options.labels })
     .withNetworkMode("none")
+    .withoutNames()
     .withCommand(["relay", "--socket", `${SOCKETS}/${pod}.sock`, "--port", String(RELAY_PORT)])
     .withWaitStrategy(Wait.forLogMessage("agent-eval relay ready"))
     .withStartupTimeout(30_000)

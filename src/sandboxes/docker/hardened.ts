@@ -7,9 +7,7 @@ import { BoundedOutput } from "../output.ts";
 import type { Exit } from "../sandbox.ts";
 import type { Labels } from "./labels.ts";
 import { ignoreMissing } from "./sweep.ts";
-
-/** The user every untrusted process runs as; the toolchain images have it. */
-export const user = { uid: 1000, gid: 1000 };
+import { user } from "./user.ts";
 
 const MEMORY_BYTES = 4 * 1024 ** 3;
 const PIDS = 512;
@@ -22,7 +20,7 @@ export interface HardenedOptions {
   readonly workingDir: string;
   /** `none`, or `container:<id>` to share that container's loopback-only network. */
   readonly network: string;
-  /** Absolute paths of fresh volumes, writable for the user, with the files that are laid into them. */
+  /** Mount points of fresh volumes, folders of the image that belong to the user, with the files laid into them. */
   readonly volumes: ReadonlyMap<string, Tree>;
   readonly labels: Labels;
 }
@@ -66,7 +64,8 @@ export class HardenedContainer {
           Type: "volume",
           Source: "",
           Target: path,
-          VolumeOptions: { NoCopy: true, Labels: { ...options.labels }, DriverConfig: { Name: "local", Options: {} } },
+          // Not `NoCopy`: the copy is what gives the volume the owner of the image's folder.
+          VolumeOptions: { NoCopy: false, Labels: { ...options.labels }, DriverConfig: { Name: "local", Options: {} } },
         })),
         // Output is read from the attached stream; a log file would grow without bound on the host.
         LogConfig: { Type: "none", Config: {} },

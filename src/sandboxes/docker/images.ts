@@ -4,13 +4,13 @@ import { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import type Docker from "dockerode";
 import { InfraError, messageOf, UsageError } from "../../errors.ts";
-import { type ContextFile, certificatesOf, contentHash, filesBelow, tarOf } from "./build-context.ts";
+import { type ContextFile, certificatesOf, contentHash, filesBelow, places, tarOf } from "./build-context.ts";
 
 /** The image everything else is built on, unless another is named. */
 export const DEFAULT_BASE_IMAGE = "node:24-bookworm-slim";
 
 /** Marks every image built here, so that `docker image prune --filter label=agent-eval.image=1` finds them. */
-export const IMAGE_LABEL = "agent-eval.image";
+const IMAGE_LABEL = "agent-eval.image";
 
 /** What a user may say about how images are built; see docs/images.md. */
 export interface ImageSettings {
@@ -112,14 +112,25 @@ export class ImageStore {
     });
   }
 
-  /** A toolchain by its folder's name; an image reference (with `:` or `/`) is used as it is. */
+  /** A toolchain by its folder's name, or made of the image that a reference (with `:` or `/`) names. */
   async toolchain(name: string): Promise<BuiltImage> {
-    if (isImageReference(name)) return this.#find(name);
+    if (isImageReference(name)) return this.#prepared(name);
     const folder = await this.#folder("toolchains", name);
     const base = await this.#find(this.#baseImage);
     const mirror = this.#options.debianMirror;
     const buildArgs = { BASE_IMAGE: base.tag, ...(mirror ? { DEBIAN_MIRROR: mirror } : {}) };
     return this.#build({ name: `toolchain-${name}`, folder, parentId: base.id, buildArgs });
+  }
+
+  async #prepared(reference: string): Promise<BuiltImage> {
+    const parent = await this.#find(reference);
+    return this.#build({
+      name: "toolchain-prepared",
+      folder: join(this.#options.imagesDir, "prepared"),
+      parentId: parent.id,
+      buildArgs: { BASE_IMAGE: parent.tag },
+      extraFiles: [{ name: "places.tar", mode: 0o644, content: await places() }],
+    });
   }
 
   /** A toolchain with an agent's executable on it. */
@@ -220,10 +231,10 @@ export class ImageStore {
           if (/^Step \d+\/\d+ : /.test(line)) {
             step = line;
             output = [];
+            this.#say(tag, line);
           } else if (!/^( ---> |Removing intermediate container )/.test(line)) {
             output = [...output, line].slice(-20);
           }
-          this.#say(tag, line);
         }
       });
     } catch (cause) {

@@ -59,9 +59,11 @@ export function decodeRequest(body: unknown): ModelRequest {
       description: tool.description ?? "",
       parameters: tool.parameters ?? { type: "object", properties: {} },
     })),
-    foreignTools: (request.tools ?? [])
-      .filter((tool) => !functions.includes(tool))
-      .map((tool) => ({ type: tool.type, name: tool.name ?? null })),
+    foreignTools: [
+      ...(request.tools ?? []).filter((tool) => !functions.includes(tool)),
+      // Codex offers tools in the conversation to models that it takes for its own.
+      ...conversation.toolItems,
+    ].map(({ type, name }) => ({ type, name: name ?? null })),
     toolChoice: typeof choice === "object" ? choice && { name: choice.name } : choice,
     effort: request.reasoning?.effort ?? null,
     maxOutputTokens: request.max_output_tokens ?? null,
@@ -74,6 +76,7 @@ export function decodeRequest(body: unknown): ModelRequest {
 class Conversation {
   readonly system: string[] = [];
   readonly messages: Message[] = [];
+  readonly toolItems: { readonly type: string; readonly name: null }[] = [];
 
   add(item: Item): void {
     const text = textOf(item.content);
@@ -95,6 +98,9 @@ class Conversation {
       case "function_call_output":
       case "custom_tool_call_output":
         this.messages.push({ role: "tool", callId: item.call_id ?? "", text: outputText(item.output) });
+        break;
+      case "additional_tools":
+        this.toolItems.push({ type: "additional_tools", name: null });
     }
   }
 

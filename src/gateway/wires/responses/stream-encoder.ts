@@ -70,7 +70,9 @@ export class ResponsesEncoder implements TurnEncoder {
         return closed + this.#send(`response.${status}`, { response });
       }
       case "error": {
-        const response = encodeResponse(this.#answer, this.#output, this.#usage, null);
+        // Calls that were still open have left holes.
+        const output = this.#output.filter(() => true);
+        const response = encodeResponse(this.#answer, output, this.#usage, null);
         const { error } = openAiError(event.code, event.message, 500);
         return this.#send("response.failed", { response: { ...response, status: "failed", error } });
       }

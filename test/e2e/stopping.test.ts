@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import type { Report } from "../../src/reports/report.ts";
+import { describeWithDocker } from "../support/docker.ts";
+import { program, readRun, scratch, startProgram, writeConfig } from "../support/program.ts";
+
+/** A report without what no two runs share: times, and the names of runs. */
+function timeless({ run, profiles, trials, retried }: Report) {
+  return {
+    run: { ...run, id: "", startedAt: "", sandboxReason: "", environment: {} },
+    profiles: profiles.map((profile) => ({
+      ...profile,
+      latencyMs: null,
+      timeToFirstTokenMs: null,
+      decodeTokensPerSecond: null,
+      // Estimated from prompts, in which paths and the outputs of commands differ in length.
+      tokens: null,
+    })),
+    trials: trials.map((trial) => ({
+      ...trial,
+      startedAt: "",
+      durationMs: null,
+      modelSlot: null,
+      timeToFirstTokenMs: null,
+      decodeTokensPerSecond: null,
+      usage: trial.usage && { ...trial.usage, inputTokens: 0, peakContextTokens: 0 },
+      agentUsage: null,
+      checks: trial.checks.map((check) => ({ ...check, detail: "" })),
+    })),
+    retried,
+  };
+}
+
+/** Waits until a run has recorded so many trials; gives the journal's text. */
+async function recorded(folder: string, lines: number): Promise<string> {
+  const file = join(folder, "trials.jsonl");
+  for (;;) {
+    const text = existsSync(file) ? await readFile(file, "utf8") : "";
+    if (text.split("\n").length > lines) return text;
+    await sleep(50);
+  }
+}
+
+const arguments_ = (folder: string) => ["run", "--sandbox", "docker", "--seed", "7", "--out", folder];
+
+await describeWithDocker("a run that is stopped", (docker) => {
+  const filters = { label: ["agent-eval=1"] };
+  async function leftovers(): Promise<string[]> {
+    const containers = await docker.listContainers({ all: true, filters });
+    const { Volumes: volumes } = await docker.listVolumes({ filters });
+    return [...containers.flatMap(({ Names }) => Names), ...(volumes ?? []).map(({ Name }) => Name)];
+  }
+
+  test("killed without warning, it resumes where it was and reports what an undisturbed run reports", async () => {
+    await using out = await scratch();
+    const whole = join(out.path, "whole");
+    const killed = join(out.path, "killed");
+    expect((await program(arguments_(whole))).exitCode).toBe(0);
+
+    const victim = startProgram(arguments_(killed));
+    const before = await recorded(killed, 3);
+    victim.kill("SIGKILL");
+    await victim;
+    expect(await leftovers()).not.toEqual([]);
+
+    const resumed = await program(["run", "--resume", killed]);
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain("removed leftover");
+    const after = await readFile(join(killed, "trials.jsonl"), "utf8");
+    const kept = before.slice(0, before.lastIndexOf("\n") + 1);
+    expect(after.startsWith(kept)).toBe(true);
+    const ids = after
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(timeless((await readRun(killed)).report)).toEqual(timeless((await readRun(whole)).report));
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("interrupted, it removes its containers, keeps the journal and says how to go on", async () => {
+    await using out = await scratch();
+    const folder = join(out.path, "run");
+    const running = startProgram(arguments_(folder));
+    await recorded(folder, 1);
+    running.kill("SIGINT");
+    const { exitCode, stderr } = await running;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain("run --resume");
+    expect(await leftovers()).toEqual([]);
+    const { trials, report } = await readRun(folder);
+    expect(trials.length).toBeGreaterThan(0);
+    expect(report.run).toMatchObject({ complete: false, recorded: trials.length });
+    expect(trials.map(({ termination }) => termination)).not.toContain("interrupted");
+  });
+
+  test("another run that is alive is not swept", async () => {
+    await using out = await scratch();
+    const config = await writeConfig(out.path, {
+      profiles: { sleeper: { agent: "command", command: ["sleep", "600"] } },
+    });
+    const slow = join(out.path, "slow");
+    const sleeper = startProgram(["run", "fix-cursor-paging", "-c", config, "--sandbox", "docker", "--out", slow]);
+    const running = async () =>
+      (await docker.listContainers({ filters })).flatMap(({ Names }) => Names).filter((name) => /sleeper/.test(name));
+    while ((await running()).length === 0) await sleep(50);
+    const mine = await running();
+
+    const other = await program([
+      ...["run", "fix-cursor-paging", "-p", "oracle", "--sandbox", "docker", "--out", join(out.path, "other")],
+    ]);
+    expect(other.exitCode, other.stderr).toBe(0);
+    expect(await running()).toEqual(mine);
+    sleeper.kill("SIGTERM");
+    expect((await sleeper).exitCode).toBe(130);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("an agent that works past its deadline is ended and still graded", async () => {
+    await using out = await scratch();
+    const config = await writeConfig(out.path, {
+      profiles: {
+        // Ignores every polite signal, and leaves a child behind that does so too.
+        stubborn: { agent: "command", command: ["sh", "-c", "trap '' TERM INT HUP; (setsid sleep 600 &) ; sleep 600"] },
+      },
+    });
+    const folder = join(out.path, "run");
+    const done = await program([
+      ...["run", "fix-cursor-paging", "-c", config, "--sandbox", "docker", "--timeout", "2", "--out", folder],
+    ]);
+    expect(done.exitCode, done.stderr).toBe(0);
+    const { trials } = await readRun(folder);
+    expect(trials).toMatchObject([{ termination: "timeout", verdict: "unresolved", blame: "agent", score: 0 }]);
+    expect(trials[0]?.checks.some((check) => check.kind === "fail-to-pass")).toBe(true);
+    expect(await leftovers()).toEqual([]);
+  });
+});
