@@ -1,4 +1,4 @@
-import { duration } from "../reports/format.ts";
+import { count, duration } from "../reports/format.ts";
 import { limitsFor } from "../runner/limits.ts";
 import { countModelLoads } from "../runner/plan.ts";
 import { layerOf } from "../runner/profiles.ts";
@@ -25,7 +25,7 @@ export async function describePlan(
     estimate: { atMostMs: worst, basis: "every agent works until its time limit; grading runs beside" },
   };
   const lines = [
-    `${trials.length} trials: ${tasks.length} tasks × ${profiles.length} profiles × ${config.run.repeats} repeats, seed ${config.run.seed}`,
+    `${count(trials.length, "trial")}: ${count(tasks.length, "task")} × ${count(profiles.length, "profile")} × ${count(config.run.repeats, "repeat")}, seed ${config.run.seed}`,
     `model loads: ${data.modelLoads}, model slots: ${config.run.modelSlots}`,
     `images with Docker: gateway, toolchains ${images.join(", ")}${layers.length ? `, agent layers ${layers.join(", ")}` : ""}`,
     `time: at most ${duration(worst)} (${data.estimate.basis}); how fast your models are is not known before they ran`,

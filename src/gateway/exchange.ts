@@ -40,8 +40,7 @@ export async function exchange(
     await reply.send(answer, request.stream, trial.source.wire === wire.name);
   } catch (error) {
     const fault = faultOf(error, signal);
-    // An agent that hangs up on a finished answer has all it wanted.
-    if (fault.code !== "client-gone" || !meter.answered) meter.failed(fault);
+    meter.failed(fault);
     reply.fail(fault);
   } finally {
     trial.settle(meter);

@@ -62,11 +62,6 @@ export class Meter {
     return this.#collector.turn;
   }
 
-  /** Whether the model's turn came to its own end. */
-  get answered(): boolean {
-    return this.#collector.turn.finish !== "error";
-  }
-
   get error(): RequestRecord["error"] {
     const reported = this.#collector.error;
     return this.#fault ?? (reported && { code: reported.code, message: reported.message });

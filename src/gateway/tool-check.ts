@@ -50,7 +50,6 @@ function compile(schema: object): ValidateFunction | null {
       strict: false,
       validateFormats: false,
       validateSchema: false,
-      addUsedSchema: false,
       logger: false,
       code: { regExp: anyText },
     });

@@ -1,5 +1,4 @@
 import { nearest } from "../config/nearest.ts";
-import { messageOf } from "../errors.ts";
 import type { CleanRoomResult } from "../sandboxes/sandbox.ts";
 import type { Grading } from "../tasks/task.ts";
 import { excerpt } from "./excerpt.ts";
@@ -9,6 +8,12 @@ import type { Check } from "./grader.ts";
 
 const MAX_DETAIL = 1000;
 
+/** Whether something holds, and what shows it. */
+interface Finding {
+  readonly passed: boolean;
+  readonly detail: string;
+}
+
 /**
  * What a run of the hidden tests proves, as checks: one per required test, and one per piece of
  * evidence. Results count only if the command ended by itself and wrote a whole report that its exit
@@ -16,25 +21,20 @@ const MAX_DETAIL = 1000;
  */
 export function weigh(grading: Grading, result: CleanRoomResult): Check[] {
   const evidence: Check[] = [];
-  const check = (name: string, passed: boolean, detail: string): boolean => {
+  const holds = (name: string, { passed, detail }: Finding): boolean => {
     evidence.push({ name, kind: "evidence", passed, detail: excerpt(detail, MAX_DETAIL) });
     return passed;
   };
-  const ended = endingOf(grading, result);
-  const read = readOf(grading, result);
-  if (!check("command ended", ended.passed, ended.detail)) return [...evidence, ...unproven(grading)];
-  if (!check("report written", read.results !== null, read.detail)) return [...evidence, ...unproven(grading)];
-  const results = read.results ?? [];
-  const agreement = agreementOf(results, result.exit.exitCode);
-  if (!check("exit code agrees", agreement.passed, agreement.detail)) return [...evidence, ...unproven(grading)];
-  const accounted = accountOf(grading, results);
-  check("expected tests run", accounted.passed, accounted.detail);
+  const unproven = () => [
+    ...evidence,
+    ...required(grading, () => ({ passed: false, detail: "no result that could be believed" })),
+  ];
+  if (!holds("command ended", endingOf(grading, result))) return unproven();
+  const { results, ...written } = reportOf(grading, result);
+  if (!holds("report written", written)) return unproven();
+  if (!holds("exit code agrees", agreementOf(results, result.exit.exitCode))) return unproven();
+  holds("expected tests run", accountOf(grading, results));
   return [...evidence, ...requiredChecks(grading, results)];
-}
-
-interface Finding {
-  readonly passed: boolean;
-  readonly detail: string;
 }
 
 function endingOf({ timeoutSeconds }: Grading, { exit }: CleanRoomResult): Finding {
@@ -45,16 +45,15 @@ function endingOf({ timeoutSeconds }: Grading, { exit }: CleanRoomResult): Findi
   return { passed: true, detail: `exit code ${exit.exitCode}` };
 }
 
-function readOf(grading: Grading, { exit, report }: CleanRoomResult): { results: TestResult[] | null; detail: string } {
-  if (report === null) {
-    return { results: null, detail: `the grading command wrote no report (exit code ${exit.exitCode})` };
-  }
+function reportOf(grading: Grading, { exit, report }: CleanRoomResult): Finding & { results: TestResult[] } {
+  const refuse = (detail: string) => ({ passed: false, detail, results: [] });
+  if (report === null) return refuse(`the grading command wrote no report (exit code ${exit.exitCode})`);
   try {
     const results = readReport(grading.report, report);
-    return { results, detail: `${results.length} results` };
+    return { passed: true, detail: `${results.length} results`, results };
   } catch (error) {
     if (!(error instanceof MalformedReport)) throw error;
-    return { results: null, detail: `the report is no whole ${grading.report} report: ${messageOf(error)}` };
+    return refuse(`the report is no whole ${grading.report} report: ${error.message}`);
   }
 }
 
@@ -76,28 +75,23 @@ function accountOf({ failToPass, passToPass }: Grading, results: readonly TestRe
   return { passed: false, detail: `${count}, and nothing in it says why: ${missing.join(", ")}` };
 }
 
+/** A name that several tests share holds when all of them passed. */
 function requiredChecks(grading: Grading, results: readonly TestResult[]): Check[] {
   const byName = Map.groupBy(results, ({ name }) => name);
-  const names = [...byName.keys()].filter(({ length }) => length <= 300).slice(0, 500);
+  const suggestions = [...byName.keys()].filter(({ length }) => length <= 300).slice(0, 500);
   return required(grading, (name) => {
     const found = byName.get(name);
     if (!found) {
-      const close = nearest(name, names);
+      const close = nearest(name, suggestions);
       return { passed: false, detail: close === null ? "not in the report" : `not in the report, which has ${close}` };
     }
     const statuses = new Set(found.map(({ status }) => status));
     if (statuses.size > 1) return { passed: false, detail: `reported as ${[...statuses].join(" and as ")}` };
     const [{ status, detail }] = found as [TestResult];
     // A skipped test proves nothing, and code under test can skip the tests that call it.
-    return {
-      passed: status === "passed",
-      detail: excerpt(status === "skipped" ? `skipped ${detail}` : detail, MAX_DETAIL),
-    };
+    const shown = status === "skipped" ? `skipped ${detail}` : detail;
+    return { passed: status === "passed", detail: excerpt(shown, MAX_DETAIL) };
   });
-}
-
-function unproven(grading: Grading): Check[] {
-  return required(grading, () => ({ passed: false, detail: "no result that could be believed" }));
 }
 
 function required({ failToPass, passToPass }: Grading, judge: (name: string) => Finding): Check[] {

@@ -18,9 +18,15 @@ export function successText(success: {
   return `${percent(success.rate)} (${success.resolved}/${success.trials}, 95 % CI ${interval})`;
 }
 
-/** ms as `0.8 s`, `2 min 05 s`. */
+/** `1 task`, `3 tasks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** ms as `24 ms`, `1.8 s`, `2 min 05 s`. */
 export function duration(ms: number | null): string {
   if (ms === null) return "–";
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { TrialRecord } from "../records/trial.ts";
-import { duration } from "./format.ts";
+import { count, duration } from "./format.ts";
 
 /** What the progress display is told; a subset of the runner's events. */
 export type ProgressEvent =
@@ -43,7 +43,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): {
       else if (event.type === "started") {
         planned = event.run.plan.length;
         done = event.recorded;
-        print(`${planned} trials${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`);
+        print(`${count(planned, "trial")}${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`);
       } else if (event.type === "trial-started") {
         running.add(event.id);
         status();

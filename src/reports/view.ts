@@ -1,4 +1,4 @@
-import { duration, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
+import { count, duration, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
 import type { ProfileReport, Report } from "./report.ts";
 
 /** The report as texts for people: the terminal and Markdown show the same words and numbers. */
@@ -27,7 +27,7 @@ export interface View {
 export function viewOf(report: Report): View {
   const { run, profiles, trials } = report;
   return {
-    headline: `${run.recorded} of ${run.planned} trials, ${run.tasks} tasks, ${profiles.length} profiles, seed ${run.seed}`,
+    headline: `${run.recorded} of ${count(run.planned, "trial")}, ${count(run.tasks, "task")}, ${count(profiles.length, "profile")}, seed ${run.seed}`,
     isolation: isolationText(report),
     notes: notesOf(report),
     columns: [
@@ -97,9 +97,9 @@ function notesOf(report: Report): string[] {
     notes.push(`Profile ${profile.name} failed and was not scored: ${profile.statusReason}`);
   }
   const missing = report.run.planned - report.run.recorded;
-  if (missing > 0) notes.push(`The run is incomplete: ${missing} of ${report.run.planned} planned trials are missing.`);
+  if (missing > 0) notes.push(`The run is incomplete: ${missing} of ${count(report.run.planned, "planned trial")} missing.`);
   const ungraded = report.profiles.reduce((sum, profile) => sum + profile.ungraded, 0);
-  if (ungraded > 0) notes.push(`${ungraded} trials were lost to infrastructure and count neither way.`);
+  if (ungraded > 0) notes.push(`${count(ungraded, "trial")} lost to infrastructure, counted neither way.`);
   const truncated = report.profiles.filter(({ suspectedTruncations }) => suspectedTruncations > 0);
   for (const { name, suspectedTruncations } of truncated) {
     notes.push(`${name}: in ${suspectedTruncations} requests the server probably dropped the start of the context.`);

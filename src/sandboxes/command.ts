@@ -4,7 +4,7 @@ export function fillPlaceholders(
   paths: { readonly workspace: string; readonly report: string },
 ): [string, ...string[]] {
   const fill = (word: string) =>
-    word.replaceAll("{{workspace}}", paths.workspace).replaceAll("{{report}}", paths.report);
+    word.replaceAll(/\{\{(workspace|report)\}\}/g, (_, name: "workspace" | "report") => paths[name]);
   const [first, ...rest] = command;
   return [fill(first), ...rest.map(fill)];
 }

@@ -15,19 +15,23 @@ export class BoundedOutput {
       this.#headBytes += Math.min(room, chunk.byteLength);
     }
     if (chunk.byteLength <= room) return;
-    const rest = Buffer.from(chunk.subarray(Math.max(0, room)));
-    this.#tail.push(rest);
-    this.#tailBytes += rest.byteLength;
-    while (this.#tailBytes - (this.#tail[0]?.byteLength ?? 0) > HALF) {
+    const rest = chunk.subarray(Math.max(0, room));
+    const kept = Buffer.from(rest.subarray(Math.max(0, rest.byteLength - HALF)));
+    this.#dropped += rest.byteLength - kept.byteLength;
+    this.#tail.push(kept);
+    this.#tailBytes += kept.byteLength;
+    while (this.#tailBytes - (this.#tail[0]?.byteLength ?? 0) >= HALF) {
       const first = this.#tail.shift();
       this.#tailBytes -= first?.byteLength ?? 0;
       this.#dropped += first?.byteLength ?? 0;
     }
   }
 
+  /** As UTF-8; says how much is missing, and where. */
   text(): string {
+    if (this.#dropped === 0) return Buffer.concat([...this.#head, ...this.#tail]).toString("utf8");
     const head = Buffer.concat(this.#head).toString("utf8");
     const tail = Buffer.concat(this.#tail).toString("utf8");
-    return this.#dropped === 0 ? head + tail : `${head}\n[… ${this.#dropped} bytes left out …]\n${tail}`;
+    return `${head}\n[… ${this.#dropped} bytes left out …]\n${tail}`;
   }
 }

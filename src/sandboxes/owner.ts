@@ -27,13 +27,15 @@ function bootId(): string {
   }
 }
 
-/** When a process started, as an opaque text; "gone" when it does not exist. */
+/** When a process started, as an opaque text; "gone" when it does not exist or only waits to be reaped. */
 export async function startTime(pid: number): Promise<string> {
   if (process.platform === "linux") {
     try {
-      // The second field is the command in parentheses and may hold spaces; starttime is field 22.
+      // The second field is the command in parentheses and may hold spaces; state is field 3, starttime 22.
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "gone";
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const ended = fields[0] === "Z" || fields[0] === "X";
+      return ended ? "gone" : (fields[19] ?? "gone");
     } catch {
       return "gone";
     }

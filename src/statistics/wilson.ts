@@ -7,13 +7,20 @@ export interface Proportion {
 
 const Z = 1.959963984540054;
 
-/** Wilson's score interval for a share `p` of `n` independent observations (Wilson 1927). */
+/**
+ * Wilson's score interval, 95 %, for a share `p` of `n` independent observations (Wilson 1927).
+ * @param n more than 0, not necessarily whole.
+ */
 export function wilson(p: number, n: number): { low: number; high: number } {
   const z2n = (Z * Z) / n;
   const centre = p + z2n / 2;
   const spread = Z * Math.sqrt((p * (1 - p)) / n + z2n / (4 * n));
   const scale = 1 + z2n;
-  return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
+  // At the ends the bound is the share itself, which rounding would miss by a hair.
+  return {
+    low: p === 0 ? 0 : Math.max(0, (centre - spread) / scale),
+    high: p === 1 ? 1 : Math.min(1, (centre + spread) / scale),
+  };
 }
 
 /**

@@ -9,6 +9,8 @@ export type Mode =
   | "ok"
   | "whole-document"
   | "length"
+  /** Sends the whole stream at once, as some proxies do. */
+  | "buffered"
   | "no-usage"
   /** Drops most of the prompt without a word, as Ollama does. */
   | "forgets"
@@ -169,7 +171,7 @@ export async function startFake<Body>(dialect: Dialect<Body>, options: FakeOptio
   return fake;
 }
 
-const wholeAnswer: ReadonlySet<Mode> = new Set(["ok", "length", "no-usage", "forgets"]);
+const wholeAnswer: ReadonlySet<Mode> = new Set(["ok", "length", "buffered", "no-usage", "forgets"]);
 
 /** A stream as far as the mode lets it go. */
 function broken<Body>(events: readonly string[], mode: Mode, dialect: Dialect<Body>, key: string): string[] {
@@ -188,7 +190,7 @@ function broken<Body>(events: readonly string[], mode: Mode, dialect: Dialect<Bo
 
 async function play(outgoing: ServerResponse, stream: readonly string[], mode: Mode): Promise<void> {
   outgoing.writeHead(200, { "content-type": "text/event-stream" });
-  for (const event of stream) {
+  for (const event of mode === "buffered" ? [stream.join("")] : stream) {
     outgoing.write(event);
     await new Promise((resolve) => setImmediate(resolve));
   }

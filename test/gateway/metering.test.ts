@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { ToolCheck } from "../../src/gateway/tool-check.ts";
 import {
   agentKey,
   ask,
@@ -87,18 +88,27 @@ test("a call of a tool that only the agent's wire knows is not held against the 
 
 test("hostile schemas and arguments cost the gateway nothing", async () => {
   const deep = (depth: number): string => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
-  const recursive = {
-    type: "object",
-    properties: { a: { anyOf: [{ $ref: "#" }, { type: "number" }] } },
-  };
-  const nested: Record<string, unknown> = JSON.parse(deep(3000));
-  await using bench = await startBoth("chat", scripted({ steps: [{ call: "t", arguments: nested }] }));
-  const evil = { type: "function", name: "evil", parameters: { type: "string", pattern: "^(a+)+$" } };
-  const told = await askCodex(bench, "hi", { tools: [{ type: "function", name: "t", parameters: recursive }, evil] });
-  expect(told.status).toBe(200);
-  const tooDeep = `{"model":"m","input":"x","tools":[{"type":"function","name":"t","parameters":${deep(200_000)}}]}`;
-  expect((await ask(bench.url, "/v1/responses", tooDeep)).status).toBe(400);
+  const tool = (parameters: Record<string, unknown>) => ({ name: "t", description: "", parameters });
+  const call = (given: string) => ({ kind: "call" as const, id: "c", name: "t", arguments: given });
+  const recursive = { type: "object", properties: { a: { anyOf: [{ $ref: "#" }, { type: "number" }] } } };
+  const check = new ToolCheck();
+  expect(check.valid(call(deep(5)), [tool(recursive)], [])).toBe(true);
+  expect(check.valid(call('{"a":{"a":"text"}}'), [tool(recursive)], [])).toBe(false);
+  expect(check.valid(call(deep(200_000)), [tool(recursive)], [])).toBe(false);
+  // This pattern takes a backtracking matcher longer than anyone waits.
+  const slow = { type: "object", properties: { a: { type: "string", pattern: "^(a+)+$" } } };
+  expect(check.valid(call(JSON.stringify({ a: `${"a".repeat(60)}!` })), [tool(slow)], [])).toBe(true);
+
+  await using bench = await startBoth("chat", chatter(1));
+  const nested = `{"model":"m","input":"x","tools":[{"type":"function","name":"t","parameters":${deep(200_000)}}]}`;
+  expect((await ask(bench.url, "/v1/responses", nested)).status).toBe(400);
   expect((await bench.last()).error?.code).toBe("malformed-request");
+});
+
+test("an answer that comes all at once has no decode rate", async () => {
+  await using bench = await startBoth("chat", scripted(richTurn), "buffered");
+  await askCodex(bench);
+  expect(await bench.last()).toMatchObject({ usage: bench.fake.reported[0], decodeTokensPerSecond: null });
 });
 
 test("Codex's request for a summary is recorded as compaction", async () => {

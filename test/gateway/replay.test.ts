@@ -89,6 +89,15 @@ test("a session goes on only while the newest input is what it expects", async (
   expect((await dishonest.last()).error?.code).toBe("session-mismatch");
 });
 
+test("what was said earlier is not what a session expects now", async () => {
+  const turns = [{ steps: [{ run: "ls" }] }, { expect: "fix the bug", steps: [{ say: "Done." }] }];
+  await using bench = await startBench(replay(scripted(...turns)));
+  const call = { type: "function_call", call_id: "c", name: "exec_command", arguments: "{}" };
+  const output = { type: "function_call_output", call_id: "c", output: "a.txt" };
+  expect((await askCodex(bench, "fix the bug")).status).toBe(200);
+  expect((await askCodex(bench, [user("fix the bug"), call, output])).status).toBe(400);
+});
+
 test("an agent that asks on after the last turn is told that the session is over", async () => {
   await using bench = await startBench(replay(chatter(1)));
   await askCodex(bench);

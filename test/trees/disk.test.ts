@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -86,5 +87,14 @@ test("a folder goes even when its permissions were taken away", async () => {
   await chmod(join(target, "locked"), 0o000);
   await removeFolder(target);
   await removeFolder(target);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a folder goes even when it is nested deeper than the system's longest path", async () => {
+  const folder = await emptyFolder();
+  const name = "d".repeat(200);
+  const script = `mkdir x; cd x; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do mkdir ${name} side; cd -P ${name}; done; : > f`;
+  execFileSync("sh", ["-ec", script], { cwd: folder });
+  await removeFolder(join(folder, "x"));
   expect(await readdir(folder)).toEqual([]);
 });

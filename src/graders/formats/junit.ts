@@ -49,7 +49,7 @@ export function parseJunit(text: string): TestResult[] {
   parser.on("cdata", addText);
   parser.on("closetag", ({ name }) => {
     if (name === "testsuite") suites.pop();
-    else if (name in ENDINGS) ending = false;
+    else if (Object.hasOwn(ENDINGS, name)) ending = false;
     else if (name === "testcase" && test) {
       results.push({ ...test, detail: test.detail.trim() });
       test = null;

@@ -231,7 +231,8 @@ export class ImageStore {
           if (/^Step \d+\/\d+ : /.test(line)) {
             step = line;
             output = [];
-            this.#say(tag, line);
+            // Only these take long enough for anybody to wonder.
+            if (/ : RUN /.test(line)) this.#say(tag, line);
           } else if (!/^( ---> |Removing intermediate container )/.test(line)) {
             output = [...output, line].slice(-20);
           }

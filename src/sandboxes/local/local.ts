@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { arch, platform, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { GatewayControl } from "../../gateway/gateway.ts";
@@ -79,8 +79,11 @@ export class LocalSandbox implements Sandbox {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-    await removeFolder(this.#root);
+    try {
+      await this.#server[Symbol.asyncDispose]();
+    } finally {
+      await removeFolder(this.#root);
+    }
   }
 }
 
@@ -110,7 +113,12 @@ async function openCell(root: string, request: CellRequest): Promise<Cell> {
         mark: root,
       }),
     collect: () => collectFolder(workspace),
-    collectHome: async (prefix) => (await collectFolder(join(home, prefix))).tree,
+    collectHome: async (prefix) => {
+      const folder = join(home, prefix);
+      // A link on the way would lead out of the cell.
+      const real = await realpath(folder).catch(() => null);
+      return real === join(await realpath(root), "home", prefix) ? (await collectFolder(folder)).tree : new Map();
+    },
     remove: () => removeFolder(root),
   };
 }
@@ -134,6 +142,7 @@ async function sweep(): Promise<void> {
     const owner = await readFile(join(root, "owner"), "utf8").catch(() => null);
     if (owner === null || (await mayBeAlive(owner))) continue;
     for (const cell of await readdir(root).catch(() => [])) endCell(undefined, join(root, cell));
-    await removeFolder(root);
+    // Another user's leftovers are theirs to remove.
+    await removeFolder(root).catch(() => {});
   }
 }

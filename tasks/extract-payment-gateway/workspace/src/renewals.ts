@@ -42,7 +42,7 @@ export class Renewals {
       if (error.status === 402) return "declined";
       if (![0, 429].includes(error.status) && error.status < 500) throw error;
       if (attempt >= 5) return "postponed";
-      await this.#sleep(error.retryAfter ? error.retryAfter * 1000 : 50 * 2 ** attempt);
+      await this.#sleep(error.retryAfter === undefined ? 50 * 2 ** attempt : error.retryAfter * 1000);
       return this.#renew(ticket, month, attempt + 1);
     }
   }
