@@ -8,12 +8,20 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = createProgram((code) => {
     process.exitCode = code;
   });
+  // Node ends with 0 when nothing is left to wait for, even in the middle of an `await`.
+  process.once("beforeExit", stoppedHalfway);
   try {
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
     else process.exitCode = printError(error);
   }
+  process.off("beforeExit", stoppedHalfway);
+}
+
+function stoppedHalfway(): void {
+  process.stderr.write("agent-eval ended halfway: what it waited for will never come. Please report this.\n");
+  process.exitCode = ExitCode.infra;
 }
 
 /** The program: options in, a command called, its exit code handed to `exit`. */

@@ -5,10 +5,13 @@ import { checkConsistency } from "./consistency.ts";
 
 const positiveInt = z.int().positive();
 
+/** Timers take no more than some 24 days; nobody waits for a week. */
+const seconds = z.int().positive().max(604_800);
+
 /** What one trial may use up. Absent: no limit, except for the time. */
 export const Limits = z.strictObject({
   /** Longest time the agent may work. */
-  timeoutSeconds: positiveInt.optional(),
+  timeoutSeconds: seconds.optional(),
   /** Most model requests. */
   requests: positiveInt.optional(),
   /** Most input and output tokens together, over all requests. */
@@ -25,17 +28,29 @@ export const BackendConfig = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("openai"),
     /** Up to and including the version, such as `http://localhost:8000/v1`. */
-    baseUrl: z.url({ protocol: /^https?$/ }),
+    baseUrl: z
+      .url({ protocol: /^https?$/, error: "an address such as http://localhost:8000/v1" })
+      .refine(
+        isBare,
+        "has credentials, ? or # in it, expected a bare address; the key goes into the variable that apiKeyEnv names",
+      ),
     /** The protocol to speak to it; `auto` asks the server. */
     wire: z.enum(["auto", "responses", "chat"]).default("auto"),
     /** Name of the environment variable that holds the key. The key itself is never written anywhere. */
     apiKeyEnv: z.string().min(1).optional(),
     /** No byte for this long means that the server hangs. */
-    idleTimeoutSeconds: positiveInt.default(300),
+    idleTimeoutSeconds: seconds.default(300),
   }),
   z.strictObject({ kind: z.literal("replay") }),
 ]);
 export type BackendConfig = z.infer<typeof BackendConfig>;
+
+/** The address is recorded, and paths are put behind it. What is no address at all is another error. */
+function isBare(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { username, password, search, hash } = new URL(address);
+  return [username, password, search, hash].every((part) => part === "");
+}
 
 /** An agent with its model, server and settings: what is compared. */
 export const ProfileConfig = z.strictObject({
@@ -84,25 +99,15 @@ export const CostConfig = z.strictObject({
   prices: z.record(z.string(), TokenPrices).default({}),
 });
 
+const percentage = z.string().regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%");
+
 /** Largest acceptable change from baseline to candidate, by metric, such as `cost: +10%`. */
 export const GateConfig = z.strictObject({
   success: z.enum(["worse", "not-better"]).optional(),
-  "latency.p50": z
-    .string()
-    .regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%")
-    .optional(),
-  "latency.p90": z
-    .string()
-    .regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%")
-    .optional(),
-  tokens: z
-    .string()
-    .regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%")
-    .optional(),
-  cost: z
-    .string()
-    .regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%")
-    .optional(),
+  "latency.p50": percentage.optional(),
+  "latency.p90": percentage.optional(),
+  tokens: percentage.optional(),
+  cost: percentage.optional(),
 });
 
 /** `agent-eval.yaml`, or the default export of `agent-eval.config.ts`. */
@@ -110,7 +115,9 @@ export const Config = z
   .strictObject({
     /** A folder of tasks, or a list of folders. */
     suite: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default("tasks"),
-    profiles: z.record(Identifier, ProfileConfig).refine((all) => Object.keys(all).length > 0, "at least one profile"),
+    profiles: z
+      .record(Identifier, ProfileConfig)
+      .refine((all) => Object.keys(all).length > 0, "has none, expected at least one profile"),
     backends: z.record(Identifier, BackendConfig).default({}),
     run: RunConfig.prefault({}),
     cost: CostConfig.prefault({}),

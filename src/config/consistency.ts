@@ -1,10 +1,12 @@
 import type { z } from "zod";
-import type { BackendConfig, ProfileConfig } from "./config.ts";
+import type { BackendConfig, Limits, ProfileConfig } from "./config.ts";
 import { nearest } from "./nearest.ts";
 
 interface Parsed {
   readonly profiles: Readonly<Record<string, ProfileConfig>>;
   readonly backends: Readonly<Record<string, BackendConfig>>;
+  readonly run: { readonly limits: Limits };
+  readonly cost: { readonly prices: Readonly<Record<string, unknown>> };
 }
 
 type Report = (key: string, message: string) => void;
@@ -18,7 +20,15 @@ export function checkConsistency(config: Parsed, context: z.RefinementCtx): void
     const backend = profile.backend === undefined ? undefined : backendOf(config, profile.backend, report);
     checkAgent(profile, report);
     if (backend) checkBackend(profile, backend, report);
+    if (backend && backend.kind !== "replay") checkPrice(config, profile, report);
   }
+}
+
+/** Without a price the limit would never be reached, and nobody would know. */
+function checkPrice({ run, cost }: Parsed, { model, limits }: ProfileConfig, report: Report): void {
+  if (model === undefined || Object.hasOwn(cost.prices, model)) return;
+  const key = limits.costUsd !== undefined ? "limits" : run.limits.costUsd !== undefined ? "model" : null;
+  if (key) report(key, `a limit on costUsd needs the price of ${model}: add it under cost.prices`);
 }
 
 function checkAgent(profile: ProfileConfig, report: Report): void {
@@ -27,6 +37,11 @@ function checkAgent(profile: ProfileConfig, report: Report): void {
       if (profile[key] !== undefined) report(key, `the ${profile.agent} agent uses no ${key}; remove it`);
     }
     return;
+  }
+  if (profile.agent === "command" && !profile.backend) {
+    for (const key of ["model", "session"] as const) {
+      if (profile[key] !== undefined) report(key, `a ${key} needs a backend that serves it: add backend, or remove it`);
+    }
   }
   if (profile.agent === "command" && !profile.command) {
     report("command", "needed: the argument list to run, such as [sh, -c, ./fix.sh]");
@@ -47,7 +62,7 @@ function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Re
 }
 
 function backendOf(config: Parsed, name: string, report: Report): BackendConfig | undefined {
-  const known = config.backends[name] ?? defaults[name];
+  const known = lookUp(config.backends, name);
   if (known) return known;
   if (name === "openai") {
     report(
@@ -67,7 +82,12 @@ const defaults: Readonly<Record<string, BackendConfig>> = { replay: { kind: "rep
 
 /** The backend a consistent configuration means by this name. */
 export function resolveBackend(backends: Parsed["backends"], name: string): BackendConfig {
-  const found = backends[name] ?? defaults[name];
+  const found = lookUp(backends, name);
   if (!found) throw new TypeError(`no backend ${name}`);
   return found;
+}
+
+function lookUp(backends: Parsed["backends"], name: string): BackendConfig | undefined {
+  if (Object.hasOwn(backends, name)) return backends[name];
+  return Object.hasOwn(defaults, name) ? defaults[name] : undefined;
 }

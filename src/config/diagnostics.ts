@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { z } from "zod";
 import { messageOf, type Place, UsageError } from "../errors.ts";
 import { check, type Problem } from "./problems.ts";
@@ -15,13 +25,11 @@ export function parseYamlFile<T>(file: string, text: string, schema: z.ZodType<T
     throw usageError(
       document.errors.map((error) => ({
         place: placeAt(file, lines, error.pos[0]),
-        ...(error.code === "DUPLICATE_KEY"
-          ? { message: `"${wordAt(text, error.pos[0])}" is given twice`, fix: "Keep one of the two." }
-          : { message: `is not valid YAML: ${error.message}`, fix: "Correct the YAML syntax at this place." }),
+        ...inWords(error, text),
       })),
     );
   }
-  const checked = check(toValue(file, document), schema);
+  const checked = check(toValue(file, lines, document), schema);
   if (checked.problems === undefined) return checked.data;
   throw usageError(
     checked.problems
@@ -54,14 +62,41 @@ export function usageError(problems: readonly { place: Place; message: string; f
   });
 }
 
-function toValue(file: string, document: Document): unknown {
+function inWords(error: YAMLError, text: string): { message: string; fix: string } {
+  if (error.code === "DUPLICATE_KEY") {
+    return { message: `"${wordAt(text, error.pos[0])}" is given twice`, fix: "Keep one of the two." };
+  }
+  if (error.code === "MULTIPLE_DOCS") {
+    return {
+      message: "a second document begins here, expected one",
+      fix: "Remove the line with --- and what follows.",
+    };
+  }
+  return { message: `is not valid YAML: ${error.message}`, fix: "Correct the YAML syntax at this place." };
+}
+
+function toValue(file: string, lines: LineCounter, document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     // An alias without an anchor, or aliases nested into a bomb: yaml names neither's position.
+    const place = placeAt(file, lines, strangeAlias(document));
     const fix = "Write the value out instead of the alias.";
-    throw new UsageError("invalid-file", `${file}: ${messageOf(cause)}`, { place: { file }, fix, cause });
+    throw new UsageError("invalid-file", `${formatPlace(place)}: ${messageOf(cause)}`, { place, fix, cause });
   }
+}
+
+/** Where the first alias without an anchor is; else the first alias of all. */
+function strangeAlias(document: Document): number {
+  const offsets: number[] = [];
+  let unresolved: number | undefined;
+  visit(document, {
+    Alias: (_, node) => {
+      offsets.push(startOf(node) ?? 0);
+      if (!node.resolve(document)) unresolved ??= startOf(node);
+    },
+  });
+  return unresolved ?? offsets[0] ?? 0;
 }
 
 function wordAt(text: string, offset: number): string {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { UsageError } from "../errors.ts";
+import { messageOf, UsageError } from "../errors.ts";
 import { Config } from "./config.ts";
 import { parseValue, parseYamlFile } from "./diagnostics.ts";
 
@@ -49,8 +49,17 @@ async function importConfig(file: string): Promise<Config> {
   try {
     module = await import(pathToFileURL(file).href);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError("unreadable-config", `${file} cannot be loaded: ${reason}`, { cause, place: { file } });
+    throw new UsageError("unreadable-config", `${file} cannot be loaded: ${messageOf(cause)}`, {
+      cause,
+      place: { file },
+      fix: existsSync(file) ? "Correct the module; what it imports must be there too." : "Check the path after -c.",
+    });
+  }
+  if (module.default === undefined) {
+    throw new UsageError("unreadable-config", `${file} has no default export`, {
+      place: { file },
+      fix: "Write: export default defineConfig({ … }).",
+    });
   }
   return parseValue(file, module.default, Config);
 }

@@ -42,11 +42,11 @@ function problemsOf(issue: Issue, schema: Schema, root: unknown): Problem[] {
       return unionProblems(issue, schema, root);
     case "invalid_key":
     case "invalid_element": {
-      const message = issue.issues.map((inner) => lowerFirst(inner.message)).join("; ");
+      const message = `is not allowed here, expected ${issue.issues.map((inner) => lowerFirst(inner.message)).join("; ")}`;
       return [{ path: issue.path, atKey: issue.code === "invalid_key", message, fix: null }];
     }
     case "invalid_format": {
-      const message = `${describe(valueAt(root, issue.path))} is not allowed here: ${lowerFirst(issue.message)}`;
+      const message = `is ${describe(valueAt(root, issue.path))}, expected ${lowerFirst(issue.message)}`;
       return [{ ...at, message, fix: "Write it in the expected form." }];
     }
     case "too_small":

@@ -57,7 +57,10 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
       0.5,
     );
   const spread = (values: readonly number[]) => ({ p50: quantile(values, 0.5), p90: quantile(values, 0.9) });
-  const phase = (of: keyof TrialRecord["durationMs"]) => spread(trials.map((trial) => trial.durationMs[of]));
+  // What was lost has no times of its own, and only what held a model slot waited for a model.
+  const kept = trials.filter((trial) => trial.verdict !== "ungraded");
+  const phase = (of: keyof TrialRecord["durationMs"], some = kept) => spread(some.map((trial) => trial.durationMs[of]));
+  const withModel = kept.filter((trial) => trial.modelSlot !== null);
   return {
     ...{ name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted },
     status: failed ? "failed" : "ran",
@@ -69,7 +72,12 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
         return some.length === 0 ? [] : [[category, successOf(some)]];
       }),
     ),
-    latencyMs: { prepare: phase("prepare"), agent: phase("agent"), model: phase("model"), grade: phase("grade") },
+    latencyMs: {
+      prepare: phase("prepare"),
+      agent: phase("agent"),
+      model: phase("model", withModel),
+      grade: phase("grade"),
+    },
     timeToFirstTokenMs: median(trials.map((trial) => trial.timeToFirstTokenMs)),
     decodeTokensPerSecond: median(trials.map((trial) => trial.decodeTokensPerSecond)),
     tokens:

@@ -39,5 +39,22 @@ export function tokens(count: number): string {
 }
 
 export function usd(cost: number | null): string {
-  return cost === null ? NOT_MEASURED : `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  if (cost === null) return NOT_MEASURED;
+  return cost > 0 && cost < 0.0001 ? "< $0.0001" : `$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+}
+
+/** Longest text of an agent's making in a report; its artifacts have it whole. */
+const LONGEST = 400;
+
+/**
+ * Text of an agent's making on one line: without control characters, which a terminal obeys, and
+ * without marks that turn the reading direction around; cut to a readable length.
+ */
+export function oneLine(text: string): string {
+  const line = text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
+    .trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import mustache from "mustache";
+import { oneLine } from "./format.ts";
 import type { Report } from "./report.ts";
 import { viewOf } from "./view.ts";
 
@@ -15,7 +16,9 @@ export function toMarkdown(report: Report): string {
     ...view,
     ...report.run,
     notes: view.notes.map(cell),
-    isolation: view.isolation,
+    headline: cell(view.headline),
+    isolation: cell(view.isolation),
+    slots: cell(view.slots),
     table: table(view.columns, view.rows),
     failures: view.failures.map(safe),
     hasFailures: view.failures.length > 0,
@@ -29,7 +32,9 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** Text of an agent's making may hold pipes, line breaks or markup; none of it may shape the page. */
+/** Text of an agent's making may hold pipes, markup or names of people; none of it may shape the page or call anybody. */
 function cell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[|\\`<>*_[\]]/g, "\\$&");
+  return oneLine(text)
+    .replace(/[|\\`<>*_[\]~$&#]/g, "\\$&")
+    .replace(/@(?=\w)/g, "@\u200b");
 }

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { TrialRecord } from "../records/trial.ts";
-import { count, duration } from "./format.ts";
+import { count, duration, oneLine } from "./format.ts";
 
 /** What the progress display is told; a subset of the runner's events. */
 export type ProgressEvent =
@@ -39,11 +39,13 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): {
   };
   return {
     onEvent(event) {
-      if (event.type === "note") print(event.text);
+      if (event.type === "note") print(oneLine(event.text));
       else if (event.type === "started") {
         planned = event.run.plan.length;
         done = event.recorded;
-        print(`${count(planned, "trial")}${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`);
+        print(
+          `${count(planned, "trial")}${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`,
+        );
       } else if (event.type === "trial-started") {
         running.add(event.id);
         status();
@@ -51,7 +53,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): {
         const { record } = event;
         running.delete(record.id);
         if (!event.retried) done += 1;
-        const why = record.reason === null ? "" : paint("dim", `  ${record.reason}`);
+        const why = record.reason === null ? "" : paint("dim", `  ${oneLine(record.reason)}`);
         print(
           `${mark(record)} ${record.id}  ${duration(record.durationMs.agent)}${event.retried ? " (again)" : ""}${why}`,
         );

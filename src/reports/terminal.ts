@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { oneLine } from "./format.ts";
 import type { Report } from "./report.ts";
 import { viewOf } from "./view.ts";
 
@@ -17,11 +18,11 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
     "",
     view.slots,
   ];
-  for (const note of view.notes) lines.push(paint("yellow", note));
+  for (const note of view.notes) lines.push(paint("yellow", oneLine(note)));
   if (view.failures.length > 0) {
     lines.push("", paint("bold", "not resolved"));
     for (const failure of view.failures.slice(0, SHOWN_FAILURES)) {
-      lines.push(`  ${failure.trial}  ${failure.termination}, ${failure.blame}: ${clean(failure.reason)}`);
+      lines.push(`  ${failure.trial}  ${failure.termination}, ${failure.blame}: ${oneLine(failure.reason)}`);
       lines.push(paint("dim", `    ${failure.artifacts}`));
     }
     const more = view.failures.length - SHOWN_FAILURES;
@@ -30,7 +31,7 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
   if (view.tampering.length > 0) {
     lines.push("", paint("bold", "tampering"));
     for (const found of view.tampering.slice(0, SHOWN_FAILURES)) {
-      lines.push(`  ${found.trial}  ${found.kind} ${clean(found.path)}: ${clean(found.detail)}`);
+      lines.push(`  ${found.trial}  ${found.kind} ${oneLine(found.path)}: ${oneLine(found.detail)}`);
     }
   }
   return `${lines.join("\n")}\n`;
@@ -52,10 +53,4 @@ function block(
       .trimEnd();
     return index === 0 ? paint("dim", text) : text;
   });
-}
-
-/** Control characters from an agent's files must not reach the terminal. */
-function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }

@@ -64,14 +64,14 @@ function rowOf(profile: ProfileReport): string[] {
     label(profile),
     profile.status === "failed" ? "not scored" : successText(profile.success),
     `${duration(latency.agent.p50)} / ${duration(latency.agent.p90)}`,
-    profile.tokens === null ? "–" : duration(latency.model.p50),
+    duration(latency.model.p50),
     `${duration(latency.prepare.p50)} / ${duration(latency.grade.p50)}`,
     profile.tokens === null
       ? NOT_MEASURED
       : `${tokens(profile.tokens.input)} / ${tokens(profile.tokens.output)}${estimated}`,
     profile.tokens === null ? NOT_MEASURED : tokens(profile.tokens.peakContext),
-    String(profile.requests),
-    `${profile.toolCalls} (${profile.invalidToolCalls})`,
+    profile.tokens === null ? "–" : String(profile.requests),
+    profile.tokens === null ? "–" : `${profile.toolCalls} (${profile.invalidToolCalls})`,
     usd(profile.costUsd),
   ];
 }
@@ -97,7 +97,8 @@ function notesOf(report: Report): string[] {
     notes.push(`Profile ${profile.name} failed and was not scored: ${profile.statusReason}`);
   }
   const missing = report.run.planned - report.run.recorded;
-  if (missing > 0) notes.push(`The run is incomplete: ${missing} of ${count(report.run.planned, "planned trial")} missing.`);
+  if (missing > 0)
+    notes.push(`The run is incomplete: ${missing} of ${count(report.run.planned, "planned trial")} missing.`);
   const ungraded = report.profiles.reduce((sum, profile) => sum + profile.ungraded, 0);
   if (ungraded > 0) notes.push(`${count(ungraded, "trial")} lost to infrastructure, counted neither way.`);
   const truncated = report.profiles.filter(({ suspectedTruncations }) => suspectedTruncations > 0);

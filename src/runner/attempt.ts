@@ -3,7 +3,7 @@ import type { Ledger, RequestLimits, Upstream } from "../gateway/gateway.ts";
 import type { Cell, Exit, Pod } from "../sandboxes/sandbox.ts";
 import type { Collected } from "../trees/collected.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
-import { type Lanes, Priority } from "./lanes.ts";
+import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
 import type { ReadyProfile } from "./profiles.ts";
 
 /** What one agent is let loose on. */
@@ -18,6 +18,8 @@ export interface Work {
   readonly upstream: Upstream | null;
   readonly timeoutMs: number;
   readonly limits: RequestLimits;
+  /** Told when the waiting is over and the work begins. */
+  readonly onStart?: () => void;
 }
 
 /** What came of it, before anybody judges it. Times in ms. */
@@ -35,14 +37,18 @@ export interface Attempt {
 
 /**
  * prepare → run → collect. The model slot is held for the run alone.
- * @throws InfraError when the sandbox fails; the agent's own failures are results.
+ * @throws InfraError when the sandbox fails; the agent's own failures are results. The signal's reason
+ * when it fired before the agent was started.
  */
 export async function attempt(profile: ReadyProfile, work: Work, lanes: Lanes, signal: AbortSignal): Promise<Attempt> {
-  return lanes.pods.use((pod) => inPod(profile, work, lanes, pod, signal));
+  return lanes.pods.use((pod) => {
+    signal.throwIfAborted();
+    work.onStart?.();
+    return inPod(profile, work, lanes, pod, signal);
+  });
 }
 
 async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, signal: AbortSignal): Promise<Attempt> {
-  const started = performance.now();
   const launch = profile.agent.launch({
     prompt: work.prompt,
     model: profile.resolved.model ?? "none",
@@ -63,15 +69,13 @@ async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, 
     return { exit: null, outcome, ledger: null, collected, prepareMs: 0, agentMs: 0, slot: null };
   }
   const { toolchain, workspace, trialId } = work;
-  const cell = await lanes.cpu.add(() => pod.open({ trialId, toolchain, workspace, launch, layer: profile.layer }), {
-    priority: Priority.prepare,
-  });
+  const open = () => pod.open({ trialId, toolchain, workspace, launch, layer: profile.layer });
+  const { value: cell, ms: prepareMs } = await inCpuSlot(lanes, Priority.prepare, open);
   try {
-    const prepareMs = performance.now() - started;
     const ran = await runMetered(profile, work, lanes, pod, cell, signal);
     const { stdout, stderr, exitCode } = ran.exit;
     const outcome = profile.agent.interpret({ stdout, stderr, exitCode });
-    const collected = await lanes.cpu.add(() => cell.collect(), { priority: Priority.prepare });
+    const { value: collected } = await inCpuSlot(lanes, Priority.prepare, () => cell.collect());
     return { ...ran, outcome, collected, prepareMs, agentMs: ran.exit.durationMs };
   } finally {
     await cell.remove();
@@ -89,6 +93,7 @@ async function runMetered(
   const { upstream } = work;
   if (upstream === null) return { exit: await cell.run(work.timeoutMs, signal), ledger: null, slot: null };
   return lanes.modelSlots.use(async (index) => {
+    signal.throwIfAborted();
     const from = performance.now();
     await lanes.gateway.open(pod.name, {
       trialId: work.trialId,

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
-import { UsageError } from "../errors.ts";
+import { InfraError, messageOf, UsageError } from "../errors.ts";
 import { RunRecord } from "../records/run.ts";
 import { TrialRecord } from "../records/trial.ts";
 import { writeWhole } from "../trees/whole.ts";
@@ -9,27 +9,50 @@ import { writeWhole } from "../trees/whole.ts";
 /** `trials.jsonl`: one finished trial a line, on disk before the next thing happens. Never rewritten. */
 export class Journal implements AsyncDisposable {
   readonly #file: FileHandle;
+  readonly #path: string;
+  /** The appends so far: lines of trials that end together must not mix, nor follow half a line. */
+  #appended: Promise<void> = Promise.resolve();
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, path: string) {
     this.#file = file;
+    this.#path = path;
   }
 
   /** Opens the journal of a run folder for appending; a line torn by a crash is cut off first. */
   static async open(folder: string): Promise<Journal> {
     await mkdir(folder, { recursive: true });
-    const file = await open(join(folder, "trials.jsonl"), "a+");
-    const text = await file.readFile("utf8");
-    const whole = text.lastIndexOf("\n") + 1;
-    if (whole < text.length) await file.truncate(Buffer.byteLength(text.slice(0, whole)));
-    return new Journal(file);
+    const path = join(folder, "trials.jsonl");
+    const file = await open(path, "a+");
+    const bytes = await file.readFile();
+    const whole = bytes.lastIndexOf("\n") + 1;
+    if (whole < bytes.byteLength) await file.truncate(whole);
+    return new Journal(file, path);
   }
 
-  async append(record: TrialRecord): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify(TrialRecord.parse(record))}\n`);
-    await this.#file.sync();
+  /**
+   * Resolves when the record is on disk.
+   * @throws InfraError `journal-failed`, then and for every later record: half a line may stand at the end.
+   */
+  append(record: TrialRecord): Promise<void> {
+    const line = `${JSON.stringify(TrialRecord.parse(record))}\n`;
+    this.#appended = this.#appended.then(() => this.#write(line));
+    return this.#appended;
+  }
+
+  async #write(line: string): Promise<void> {
+    try {
+      await this.#file.appendFile(line);
+      await this.#file.sync();
+    } catch (cause) {
+      throw new InfraError("journal-failed", `${this.#path} cannot be written: ${messageOf(cause)}`, {
+        cause,
+        fix: "Make room on the disk or restore the permission, then continue with --resume.",
+      });
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#appended.catch(() => {});
     await this.#file.close();
   }
 }
@@ -40,7 +63,10 @@ export class Journal implements AsyncDisposable {
  */
 export async function readTrials(folder: string): Promise<TrialRecord[]> {
   const file = join(folder, "trials.jsonl");
-  const text = await readFile(file, "utf8").catch(() => "");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
   return whole.split("\n").flatMap((line, index) => (line === "" ? [] : [parse(TrialRecord, line, file, index + 1)]));
 }
@@ -68,7 +94,7 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
 
 function parse<T>(schema: z.ZodType<T>, text: string, file: string, line: number): T {
   const fail = (message: string, cause: unknown) =>
-    new UsageError("invalid-record", message, {
+    new UsageError("invalid-record", `${file}:${line}: ${message}`, {
       cause,
       place: { file, line },
       fix: "The file was changed or written by another version; restore it, or start a new run.",

@@ -30,3 +30,17 @@ export function openLanes(sandbox: Sandbox, modelSlots: number, cpuSlots: number
     cpu: new PQueue({ concurrency: cpuSlots }),
   };
 }
+
+/** Does work in a CPU slot, and says how long the work itself took (ms): waiting for the slot is not part of it. */
+export async function inCpuSlot<T>(
+  { cpu }: Lanes,
+  priority: number,
+  work: () => Promise<T>,
+): Promise<{ value: T; ms: number }> {
+  const timed = async () => {
+    const started = performance.now();
+    const value = await work();
+    return { value, ms: performance.now() - started };
+  };
+  return cpu.add(timed, { priority });
+}

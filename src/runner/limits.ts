@@ -11,7 +11,7 @@ export function limitsFor(
   task: TaskFile["limits"],
   profile: Limits,
 ): { readonly timeoutMs: number; readonly limits: RequestLimits } {
-  const all = { ...run, ...task, ...profile };
+  const all: Limits = { ...given(run), ...given(task), ...given(profile) };
   return {
     timeoutMs: (all.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     limits: {
@@ -21,4 +21,9 @@ export function limitsFor(
       costUsd: all.costUsd ?? null,
     },
   };
+}
+
+/** A key that is there without a value, as a configuration in TypeScript may have it, sets no limit. */
+function given(limits: Limits): Limits {
+  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }

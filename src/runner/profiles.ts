@@ -2,7 +2,7 @@ import type { Agent } from "../agents/agent.ts";
 import { agents } from "../agents/registry.ts";
 import type { Backend, ReadyModel } from "../backends/backend.ts";
 import { createBackend } from "../backends/registry.ts";
-import type { BackendConfig, Config, ProfileConfig } from "../config/config.ts";
+import type { BackendConfig, Config, Limits, ProfileConfig } from "../config/config.ts";
 import { resolveBackend } from "../config/consistency.ts";
 import { identityOf } from "../config/identity.ts";
 import { UsageError } from "../errors.ts";
@@ -62,7 +62,7 @@ export async function readyProfile(
   setup: ProfileSetup,
   sandboxKind: Sandbox["kind"],
   gateway: GatewayControl,
-  prices: Readonly<Record<string, TokenPrices>>,
+  { run, cost }: Pick<Config, "run" | "cost">,
 ): Promise<ReadyProfile> {
   const { name, config, agent, backend } = setup;
   const found = await findExecutable(setup, sandboxKind);
@@ -74,23 +74,16 @@ export async function readyProfile(
         gateway,
       )
     : null;
-  const identity = {
-    agent: config.agent,
-    agentVersion: found.version,
-    model,
-    contextWindow,
-    backend: setup.backendConfig,
-    backendFacts: ready?.facts ?? {},
-    settings: { ...config, executable: undefined, record: undefined },
-  };
+  const facts = { ...ready?.facts };
+  const prices = (model !== null && Object.hasOwn(cost.prices, model) && cost.prices[model]) || null;
   return {
     resolved: {
       name,
-      id: identityOf(identity),
+      id: profileId(setup, { agentVersion: found.version, facts, prices, runLimits: run.limits }),
       agent: config.agent,
       agentVersion: found.version,
       backend: config.backend ?? null,
-      backendFacts: { ...(ready?.facts ?? {}) },
+      backendFacts: facts,
       model,
       contextWindow,
       scripted: ready?.scripted ?? false,
@@ -101,8 +94,32 @@ export async function readyProfile(
     model: ready,
     layer: layerOf(setup),
     executable: found.path,
-    prices: (model && prices[model]) || null,
+    prices,
   };
+}
+
+/**
+ * The identity of a profile: a hash over everything that can change a result. Names, the place of the
+ * executable, whether it is recorded and how the wire was found out cannot; prices only through a limit.
+ */
+export function profileId(
+  { config, backendConfig }: Pick<ProfileSetup, "config" | "backendConfig">,
+  found: {
+    readonly agentVersion: string | null;
+    readonly facts: Readonly<Record<string, string>>;
+    readonly prices: TokenPrices | null;
+    readonly runLimits: Limits;
+  },
+): string {
+  const limited = config.limits.costUsd !== undefined || found.runLimits.costUsd !== undefined;
+  return identityOf({
+    profile: { ...config, backend: undefined, executable: undefined, record: undefined },
+    backend: backendConfig && { ...backendConfig, apiKeyEnv: undefined },
+    agentVersion: found.agentVersion,
+    facts: { ...found.facts, wireChosen: undefined },
+    runLimits: found.runLimits,
+    prices: limited ? found.prices : null,
+  });
 }
 
 async function findExecutable(

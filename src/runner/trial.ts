@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { InfraError, messageOf } from "../errors.ts";
+import { AgentEvalError, messageOf } from "../errors.ts";
 import type { Grade } from "../graders/grader.ts";
 import { graderFor } from "../graders/registry.ts";
 import type { PlannedTrial } from "../records/run.ts";
@@ -12,7 +12,7 @@ import { renderPatch } from "../trees/patch.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
 import { writeWhole } from "../trees/whole.ts";
 import { type Attempt, attempt } from "./attempt.ts";
-import { type Lanes, Priority } from "./lanes.ts";
+import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
 import { limitsFor } from "./limits.ts";
 import { judgeOutcome, terminationOf } from "./outcome.ts";
 import type { ReadyProfile } from "./profiles.ts";
@@ -40,6 +40,8 @@ export interface TrialSetting {
   readonly session: number;
   /** Reading of `performance.now` when the session began. */
   readonly began: number;
+  /** Told when a trial has waited long enough and begins. */
+  readonly onStart: (id: string) => void;
 }
 
 /** A name that is unique in the run and safe as a file and container name. */
@@ -54,8 +56,8 @@ export function trialId({ task, profile, repeat }: PlannedTrial, attemptNumber: 
 export async function runTrial(order: TrialOrder, setting: TrialSetting): Promise<TrialRecord | null> {
   const { task, profile, cell } = order;
   const id = trialId(cell, order.attempt);
-  const startedAt = new Date().toISOString();
-  const base = identify(order, id, startedAt);
+  const base = identify(order, id);
+  let startedAt = new Date().toISOString();
   const limits = limitsFor(setting.runLimits, task.limits, profile.config.limits);
   try {
     const workspace = overlay(task.workspace, order.repository);
@@ -67,35 +69,44 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
       solution: task.solution,
       upstream: profile.model?.upstream(task) ?? null,
       ...limits,
+      onStart: () => {
+        startedAt = new Date().toISOString();
+        setting.onStart(id);
+      },
     };
     const result = await attempt(profile, work, setting.lanes, setting.signal);
     if (terminationOf(result) === "interrupted") return null;
-    const gradingStarted = performance.now();
-    const grade = await gradeIt(order, result, setting);
+    const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
     if (setting.signal.aborted) return null;
-    const gradeMs = performance.now() - gradingStarted;
     await writeArtifacts(join(setting.folder, base.artifacts), order, result, grade);
-    return { ...base, ...measured(result, gradeMs, setting), ...judged(order, result, grade) };
+    return { ...base, startedAt, ...measured(result, gradeMs, setting), ...judged(order, result, grade) };
   } catch (error) {
     if (setting.signal.aborted) return null;
-    return { ...base, ...lost(error) };
+    const trace = error instanceof Error ? error.stack : undefined;
+    await writeWhole(join(setting.folder, base.artifacts, "error.txt"), `${trace ?? messageOf(error)}\n`).catch(
+      () => {},
+    );
+    return { ...base, startedAt, ...lost(error) };
   }
 }
 
-async function gradeIt(order: TrialOrder, result: Attempt, setting: TrialSetting): Promise<Grade> {
+async function gradeIt(
+  order: TrialOrder,
+  result: Attempt,
+  setting: TrialSetting,
+): Promise<{ value: Grade; ms: number }> {
   const grader = graderFor(order.task);
   const submission = {
     collected: result.collected,
     repository: order.repository,
     printed: result.outcome.finalMessage ?? "",
   };
-  return setting.lanes.cpu.add(
-    () => grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal)),
-    { priority: Priority.grade },
+  return inCpuSlot(setting.lanes, Priority.grade, () =>
+    grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal)),
   );
 }
 
-function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder, id: string, startedAt: string) {
+function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder, id: string) {
   return {
     version: 1,
     id,
@@ -107,7 +118,6 @@ function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder,
     repeat: cell.repeat,
     attempt: number,
     retryOf,
-    startedAt,
     artifacts: `artifacts/${id}`,
   } as const;
 }
@@ -138,12 +148,12 @@ function judged({ task }: TrialOrder, result: Attempt, grade: Grade) {
 }
 
 /** An attempt that the harness or the engine lost: no statement about the agent. */
-function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identify>> {
+function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identify> | "startedAt"> {
   return {
     termination: "crashed",
     verdict: "ungraded",
     score: 0,
-    blame: error instanceof InfraError ? error.blame : "infra",
+    blame: error instanceof AgentEvalError ? error.blame : "infra",
     reason: messageOf(error),
     limit: null,
     tampering: [],

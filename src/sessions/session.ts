@@ -34,11 +34,19 @@ export type SessionTurn = z.infer<typeof SessionTurn>;
  * A conversation that can be served again, neutral to wire and agent, small enough to write by hand.
  * `scripted`: a person wrote it, it is no model. `recorded`: a model server answered like this once.
  */
-export const Session = z.strictObject({
-  version: z.literal(1),
-  origin: z.enum(["scripted", "recorded"]),
-  /** The model that answered; recorded sessions only. */
-  model: z.string().optional(),
-  turns: z.array(SessionTurn),
-});
+export const Session = z
+  .strictObject({
+    version: z.literal(1),
+    origin: z.enum(["scripted", "recorded"]),
+    /** The model that answered; recorded sessions only. */
+    model: z.string().optional(),
+    turns: z.array(SessionTurn),
+  })
+  .superRefine(({ origin, model, turns }, context) => {
+    if (origin === "recorded") return;
+    const report = (path: (string | number)[]) =>
+      context.addIssue({ code: "custom", path, message: "belongs to recorded sessions; no model answered this one" });
+    if (model !== undefined) report(["model"]);
+    for (const [index, { usage }] of turns.entries()) if (usage !== undefined) report(["turns", index, "usage"]);
+  });
 export type Session = z.infer<typeof Session>;

@@ -11,10 +11,14 @@ import { collectFolder } from "../trees/untrusted.ts";
 const identity = "agent-eval";
 const when = "2000-01-01T00:00:00Z";
 
-/** Neither the user's settings nor their hooks take part: every machine makes the same commit. */
-const env = {
+/**
+ * Neither the user's settings nor their hooks take part: every machine makes the same commit. Variables
+ * such as GIT_DIR, which git sets for hooks, would even put it into the user's own repository.
+ */
+const settings = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_ATTR_NOSYSTEM: "1",
   GIT_TEMPLATE_DIR: "",
   GIT_AUTHOR_NAME: identity,
   GIT_AUTHOR_EMAIL: `${identity}@example.invalid`,
@@ -31,8 +35,10 @@ const env = {
  */
 export async function singleCommit(workspace: Tree): Promise<Tree> {
   const folder = await mkdtemp(join(tmpdir(), "agent-eval-git-"));
+  const { PATH, TMPDIR, SYSTEMROOT } = process.env;
+  const env = { PATH, TMPDIR, SYSTEMROOT, ...settings };
   const git = async (...args: string[]) => {
-    await execa("git", args, { cwd: folder, env, stdin: "ignore" });
+    await execa("git", args, { cwd: folder, env, extendEnv: false, stdin: "ignore" });
   };
   try {
     await writeTree(folder, workspace);

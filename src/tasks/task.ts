@@ -15,7 +15,7 @@ export const ReportFormat = z.enum(["junit", "tap", "vitest-json", "pytest-json"
 export type ReportFormat = z.infer<typeof ReportFormat>;
 
 const globs = z.array(z.string().min(1));
-const seconds = z.int().positive();
+const seconds = z.int().positive().max(604_800);
 
 /** How a task is graded: a command of ours on the agent's files plus the hidden ones. */
 export const Grading = z.strictObject({

@@ -32,8 +32,12 @@ export const richTurn: SessionTurn = {
   ],
 };
 
-export function httpUpstream(baseUrl: string, wire: "chat" | "responses"): Extract<Upstream, { kind: "http" }> {
-  return { kind: "http", baseUrl, wire, headers: { authorization: `Bearer ${upstreamKey}` }, idleTimeoutMs: 400 };
+export function httpUpstream(
+  baseUrl: string,
+  wire: "chat" | "responses",
+  idleTimeoutMs = 20_000,
+): Extract<Upstream, { kind: "http" }> {
+  return { kind: "http", baseUrl, wire, headers: { authorization: `Bearer ${upstreamKey}` }, idleTimeoutMs };
 }
 
 export function routeTo(upstream: Upstream, more: Partial<Route> = {}): Route {
@@ -84,7 +88,9 @@ export async function startBoth(
   more: Partial<Route> = {},
 ): Promise<Bench & { readonly fake: FakeUpstream }> {
   const fake = await (wire === "chat" ? startChatUpstream : startResponsesUpstream)({ session, mode });
-  const bench = await startBench(httpUpstream(fake.baseUrl, wire), more);
+  // Patience is short only where it is meant to end.
+  const idleTimeoutMs = mode.startsWith("hang") ? 300 : undefined;
+  const bench = await startBench(httpUpstream(fake.baseUrl, wire, idleTimeoutMs), more);
   return {
     ...bench,
     fake,

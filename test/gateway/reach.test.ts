@@ -43,7 +43,7 @@ test("a server that accepts and then says nothing: no status", async () => {
   const server = createServer(() => undefined);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-  const upstream = { ...httpUpstream(`http://127.0.0.1:${port}/v1`, "chat"), idleTimeoutMs: 100 };
+  const upstream = httpUpstream(`http://127.0.0.1:${port}/v1`, "chat", 100);
   expect(await new Gateway().reach(upstream)).toMatchObject({ ok: false, status: null });
   server.closeAllConnections();
   server.close();

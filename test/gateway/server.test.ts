@@ -70,7 +70,8 @@ test("a body beyond all measure is refused, and the agent hears so", async () =>
 });
 
 test("closing a trial cuts the request that is open and records it", async () => {
-  await using bench = await startBoth("chat", chatter(1), "hang-before-headers");
+  await using bench = await startBoth("chat", chatter(1));
+  bench.fake.mode = "hang-before-headers";
   const asked = askCodex(bench).then(
     () => "answered",
     () => "cut",
@@ -91,8 +92,7 @@ test("an agent that goes away ends the request at the server too", async () => {
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
-  const upstream = { ...httpUpstream(`http://127.0.0.1:${port}/v1`, "responses"), idleTimeoutMs: 60_000 };
-  await using bench = await startBench(upstream);
+  await using bench = await startBench(httpUpstream(`http://127.0.0.1:${port}/v1`, "responses"));
   const leaving = new AbortController();
   const response = await fetch(`${bench.url}/v1/responses`, {
     method: "POST",

@@ -129,11 +129,12 @@ describe("folders", () => {
   test("a workspace or home replaced by a link to somewhere else is not read", async () => {
     const { pod } = await sandbox();
     const script =
-      'mkdir ../secret; echo s > ../secret/s; mv ../workspace ../old; ln -s "$PWD/../secret" ../workspace; ln -s ../secret "$HOME/logs"';
+      'mkdir ../secret; echo s > ../secret/s; mv ../workspace ../old; ln -s "$PWD/../secret" ../workspace; ln -s ../secret "$HOME/logs"; mkdir ../secret/sub; cp ../secret/s ../secret/sub/s';
     const { cell } = await run(pod, shell(script));
     const { tree, irregular } = await cell.collect();
     expect([tree.size, irregular[0]?.kind]).toEqual([0, "symlink"]);
     expect((await cell.collectHome("logs")).size).toBe(0);
+    expect((await cell.collectHome("logs/sub")).size).toBe(0);
   });
 
   test("everything goes with the sandbox", async () => {

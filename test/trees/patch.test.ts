@@ -102,12 +102,36 @@ describe("a trial's patch", () => {
     expect(renderPatch(before, diffTrees(before, after)).split("\n")).toHaveLength(120_005);
   });
 
-  test("reads as people expect", () => {
-    const before = tree({ "a.ts": "one\ntwo\n" });
-    const after = tree({ "a.ts": "one\n2\n" });
-    expect(renderPatch(before, diffTrees(before, after))).toBe(
-      "diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n",
-    );
+  test("reads as git itself writes it", () => {
+    const before = tree({ "a.ts": "one\ntwo\n", gone: "x\n", "to empty": "y\n" });
+    const after = tree({ "a.ts": "one\n2\n", new: "n\n", "to empty": "" });
+    expect(renderPatch(before, diffTrees(before, after)).split("\n")).toEqual([
+      "diff --git a/a.ts b/a.ts",
+      "--- a/a.ts",
+      "+++ b/a.ts",
+      "@@ -1,2 +1,2 @@",
+      " one",
+      "-two",
+      "+2",
+      "diff --git a/gone b/gone",
+      "deleted file mode 100644",
+      "--- a/gone",
+      "+++ /dev/null",
+      "@@ -1,1 +0,0 @@",
+      "-x",
+      "diff --git a/new b/new",
+      "new file mode 100644",
+      "--- /dev/null",
+      "+++ b/new",
+      "@@ -0,0 +1,1 @@",
+      "+n",
+      "diff --git a/to empty b/to empty",
+      "--- a/to empty\t",
+      "+++ b/to empty\t",
+      "@@ -1,1 +0,0 @@",
+      "-y",
+      "",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
+import { InfraError, messageOf } from "../../errors.ts";
 import type { GatewayControl, Route, Upstream } from "../../gateway/gateway.ts";
 import { RemoteGateway } from "../../gateway/remote.ts";
 import type { Engine } from "./engine.ts";
@@ -85,8 +86,8 @@ export async function startGateway(options: GatewayOptions): Promise<StartedGate
   else {
     helper.publishOnLoopback(ADMIN_PORT).withExtraHosts([{ host: "host.docker.internal", ipAddress: "host-gateway" }]);
   }
-  const container = await helper.start();
-  const port = onHost ? await loggedPort(container) : await publishedPort(options.engine, container);
+  const container = await helper.start().catch(didNotStart("gateway"));
+  const port = onHost ? await loggedPort(options.engine, container) : await publishedPort(options.engine, container);
   const remote = new RemoteGateway(`http://127.0.0.1:${port}`, token);
   return { control: onHost ? remote : new ThroughHostAlias(remote), container };
 }
@@ -101,22 +102,32 @@ export async function startRelay(options: GatewayOptions, pod: string): Promise<
     .withCommand(["relay", "--socket", `${SOCKETS}/${pod}.sock`, "--port", String(RELAY_PORT)])
     .withWaitStrategy(Wait.forLogMessage("agent-eval relay ready"))
     .withStartupTimeout(30_000)
-    .start();
+    .start()
+    .catch(didNotStart(`relay of ${pod}`));
+}
+
+function didNotStart(what: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new InfraError("gateway-not-started", `the ${what} did not start: ${messageOf(cause)}`, {
+      cause,
+      fix: "Run `npx agent-eval doctor`; `docker logs` and the engine's log may say more.",
+    });
+  };
 }
 
 async function publishedPort(engine: Engine, container: StartedTestContainer): Promise<string> {
   const { NetworkSettings: network } = await engine.docker.getContainer(container.getId()).inspect();
   const binding = network.Ports[`${ADMIN_PORT}/tcp`]?.[0];
-  if (!binding) throw new Error("the engine published no port for the gateway");
+  if (!binding) throw new InfraError("gateway-not-started", "the engine published no port for the gateway");
   return binding.HostPort;
 }
 
-async function loggedPort(container: StartedTestContainer): Promise<string> {
-  for await (const chunk of await container.logs()) {
-    const port = /ready on port (\d+)/.exec(String(chunk))?.[1];
-    if (port) return port;
-  }
-  throw new Error("the gateway named no port");
+/** The line was waited for, so it is there: reading what was logged needs no following stream. */
+async function loggedPort(engine: Engine, container: StartedTestContainer): Promise<string> {
+  const logs = await engine.docker.getContainer(container.getId()).logs({ stdout: true, stderr: true });
+  const port = /ready on port (\d+)/.exec(logs.toString("utf8"))?.[1];
+  if (port) return port;
+  throw new InfraError("gateway-not-started", "the gateway named no port");
 }
 
 /** Inside a container `localhost` is the container; this machine is `host.docker.internal` there. */

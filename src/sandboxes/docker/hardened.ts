@@ -1,4 +1,4 @@
-import { type Readable, Writable } from "node:stream";
+import { type Duplex, type Readable, Writable } from "node:stream";
 import type Dockerode from "dockerode";
 import type { Collected } from "../../trees/collected.ts";
 import { packTree, unpackUntrusted } from "../../trees/tar.ts";
@@ -124,6 +124,8 @@ export class HardenedContainer {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", kill);
+      // Of a container that never started the engine would keep it open, and this process alive.
+      (stream as Duplex).destroy();
     }
   }
 

@@ -19,28 +19,32 @@ function problemWith({ passed, failed, skipped, broken }: Outcome): string | nul
   return passed.size === 0 ? "no file holds a test" : null;
 }
 
+function assertNone(problem: string | null): void {
+  assert.ok(problem === null, problem ?? "");
+}
+
 /** One run to find out whether the others are worth their time. */
 const first = await runTests();
 const problem = problemWith(first);
 
 test("the tests pass on the real implementation, every time", async () => {
-  assert.equal(problem, null, problem ?? "");
+  assertNone(problem);
   for (let run = 1; run < RUNS; run += 1) {
     const outcome = await runTests();
-    assert.equal(problemWith(outcome), null, problemWith(outcome) ?? "");
+    assertNone(problemWith(outcome));
     assert.deepEqual(outcome.passed, first.passed, "other tests ran this time");
   }
 });
 
 test("the tests pass on another right implementation", async () => {
-  assert.equal(problem, null, problem ?? "");
+  assertNone(problem);
   const outcome = await runTests({ "src/bucket.ts": same });
-  assert.equal(problemWith(outcome), null, problemWith(outcome) ?? "");
+  assertNone(problemWith(outcome));
 });
 
 for (const { name, file, from, to } of mutants) {
   test(`kills mutant: ${name}`, async () => {
-    assert.equal(problem, null, problem ?? "");
+    assertNone(problem);
     const source = readFileSync(join(import.meta.dirname, "..", file), "utf8");
     assert.equal(source.split(from).length, 2, `${file} is not the one this mutant was made for`);
     const { failed, broken } = await runTests({ [file]: source.replace(from, () => to) });

@@ -57,9 +57,10 @@ async function runFile(folder: string, file: string, deadline: number, into: Res
   rmSync(results, { force: true });
   const { code, stuck, output } = await run(folder, join("test", file), results, deadline - Date.now());
   if (stuck) return `was still running after ${LIMIT_MS / 1000} s`;
+  if (!existsSync(results)) return `ran no test to its end (exit code ${code})\n${output}`;
   let ended = false;
   let failures = 0;
-  for (const line of existsSync(results) ? readFileSync(results, "utf8").trim().split("\n") : []) {
+  for (const line of readFileSync(results, "utf8").trim().split("\n")) {
     const entry = parse(line);
     if (entry?.end === true) ended = true;
     const name = `${file}: ${entry?.name}`;

@@ -1,0 +1,85 @@
+import { AgentEvalError, messageOf, UsageError } from "../errors.ts";
+import type { ResolvedProfile } from "../records/run.ts";
+import type { Sandbox } from "../sandboxes/sandbox.ts";
+import { runCanary } from "./canary.ts";
+import type { Lanes } from "./lanes.ts";
+import { type ProfileSetup, type ReadyProfile, readyProfile } from "./profiles.ts";
+import { openCells } from "./retry.ts";
+import type { RunInput } from "./run.ts";
+
+/** What of a run its profiles are readied with. */
+type Input = Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "signal" | "onEvent">;
+
+interface Readied {
+  /** By name: those that can run. */
+  readonly ready: ReadonlyMap<string, ReadyProfile>;
+  /** All of them, for `run.json`. */
+  readonly resolved: readonly ResolvedProfile[];
+}
+
+/**
+ * Finds agents, readies models, runs canaries. A profile that fails is reported, never scored. In a
+ * resumed run, a profile with nothing left to do stays as it was recorded.
+ * @throws UsageError for what the user has to mend in configuration or tasks.
+ */
+export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Promise<Readied> {
+  const ready = new Map<string, ReadyProfile>();
+  const resolved: ResolvedProfile[] = [];
+  const toolchain = input.tasks[0]?.toolchain ?? "node";
+  for (const setup of input.profiles) {
+    if (input.signal.aborted) break;
+    const finished = finishedBefore(input, setup.name);
+    if (finished) {
+      resolved.push(finished);
+      continue;
+    }
+    try {
+      const profile = await readyProfile(setup, sandbox.kind, lanes.gateway, input.config);
+      // A task without what the profile needs of it, such as a session, is found before anything runs.
+      for (const task of input.tasks) profile.model?.upstream(task);
+      const canary = await runCanary(profile, toolchain, lanes, input.signal);
+      resolved.push({ ...profile.resolved, canary });
+      if (canary.status !== "failed") {
+        ready.set(setup.name, profile);
+        continue;
+      }
+      await profile.model?.stop();
+      input.onEvent({ type: "note", text: `profile ${setup.name} fails its canary: ${canary.reason}` });
+    } catch (error) {
+      if (input.signal.aborted) break;
+      if (!(error instanceof AgentEvalError)) throw error;
+      // What the user has to mend in the configuration is mended before anything runs.
+      if (error instanceof UsageError) throw error;
+      resolved.push(failedProfile(setup, messageOf(error)));
+      input.onEvent({ type: "note", text: `profile ${setup.name} cannot run: ${error.message}` });
+    }
+  }
+  return { ready, resolved };
+}
+
+function finishedBefore({ plan, previous }: Input, name: string): ResolvedProfile | null {
+  const before = previous?.run.profiles.find((profile) => profile.name === name);
+  if (!previous || !before || before.canary.status === "failed") return null;
+  return openCells(plan, previous.trials).some(({ cell }) => cell.profile === name) ? null : before;
+}
+
+/** The same for a run that stops before anything untrusted was started. */
+export function noneReady({ profiles }: Pick<RunInput, "profiles">): Readied {
+  const reason = "not started: the isolation self-test failed";
+  return { ready: new Map(), resolved: profiles.map((setup) => failedProfile(setup, reason)) };
+}
+
+function failedProfile(setup: ProfileSetup, reason: string): ResolvedProfile {
+  return {
+    name: setup.name,
+    id: "unresolved",
+    agent: setup.config.agent,
+    agentVersion: null,
+    backend: setup.config.backend ?? null,
+    backendFacts: {},
+    model: setup.config.model ?? null,
+    contextWindow: setup.config.contextWindow ?? null,
+    scripted: setup.backend?.scripted ?? false,
+    canary: { status: "failed", reason, durationMs: 0 },
+  };
+}
