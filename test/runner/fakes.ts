@@ -1,7 +1,6 @@
 import type { Agent } from "../../src/agents/agent.ts";
-import { Config, ProfileConfig } from "../../src/config/config.ts";
+import { ProfileConfig } from "../../src/config/config.ts";
 import type { GatewayControl, Ledger, RequestRecord } from "../../src/gateway/gateway.ts";
-import { type Lanes, openLanes } from "../../src/runner/lanes.ts";
 import type { ReadyProfile } from "../../src/runner/profiles.ts";
 import type { CellRequest, Exit, Pod, Sandbox } from "../../src/sandboxes/sandbox.ts";
 import type { Task } from "../../src/tasks/task.ts";
@@ -185,10 +184,3 @@ export function fakeSandbox(pods: number, hooks: Hooks = {}): Sandbox & { log: s
     async [Symbol.asyncDispose]() {},
   };
 }
-
-export function lanesOf(sandbox: Sandbox, modelSlots: number, cpuSlots: number): Lanes {
-  return openLanes(sandbox, modelSlots, cpuSlots);
-}
-
-export const config = (input: (Partial<Config> & Pick<Config, "profiles">) | object): Config =>
-  Config.parse({ profiles: { a: { agent: "noop" } }, ...input });
