@@ -23,6 +23,8 @@ export const Usage = z.strictObject({
   invalidToolCalls: count,
   compactions: count,
   suspectedTruncations: count,
+  /** Requests that were answered without a token count: with any of them, the totals are lower bounds. */
+  unmeasuredRequests: count,
   /** `estimated`: a scripted session, no model; `upstream`: the server's own count. */
   source: z.enum(["upstream", "estimated"]),
 });

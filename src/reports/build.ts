@@ -96,6 +96,9 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
     invalidToolCalls: total((usage) => usage.invalidToolCalls),
     compactions: total((usage) => usage.compactions),
     suspectedTruncations: total((usage) => usage.suspectedTruncations),
+    unmeasuredRequests: total((usage) => usage.unmeasuredRequests),
+    unmeasuredTrials: trials.filter((trial) => trial.modelSlot && trial.usage === null && trial.verdict !== "ungraded")
+      .length,
     costUsd: sumOrNull(trials.map((trial) => trial.costUsd)),
     ungraded: trials.filter((trial) => trial.verdict === "ungraded").length,
     blame: {

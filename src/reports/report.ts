@@ -50,6 +50,9 @@ const ProfileReport = z.strictObject({
   invalidToolCalls: count,
   compactions: count,
   suspectedTruncations: count,
+  /** Answered without a token count, single requests and whole trials: with any, the totals are lower bounds. */
+  unmeasuredRequests: count,
+  unmeasuredTrials: count,
   /** Sum over trials; null when any of them was not measured. */
   costUsd: z.number().nonnegative().nullable(),
   /** Trials without a verdict: lost to infrastructure, neither success nor failure. */

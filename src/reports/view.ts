@@ -105,6 +105,11 @@ function notesOf(report: Report): string[] {
   for (const { name, suspectedTruncations } of truncated) {
     notes.push(`${name}: in ${suspectedTruncations} requests the server probably dropped the start of the context.`);
   }
+  for (const { name, unmeasuredRequests: requests, unmeasuredTrials: trials } of report.profiles) {
+    const missing = [requests && count(requests, "request"), trials && count(trials, "whole trial")].filter(Boolean);
+    if (missing.length === 0) continue;
+    notes.push(`${name}: the server counted no tokens in ${missing.join(" and ")}; the totals are lower bounds.`);
+  }
   if (report.retried.length > 0)
     notes.push(`${report.retried.length} attempts were lost and made again; see "retried".`);
   return notes;

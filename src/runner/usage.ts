@@ -21,6 +21,8 @@ export function usageOf(ledger: Ledger | null): Usage | null {
     invalidToolCalls: sum((request) => request.invalidToolCalls),
     compactions: requests.filter((request) => request.compaction).length,
     suspectedTruncations: requests.filter((request) => request.suspectedTruncation).length,
+    unmeasuredRequests: requests.filter((request) => request.usage === null && request.timeToFirstTokenMs !== null)
+      .length,
     source: requests.some((request) => request.usageSource === "estimated") ? "estimated" : "upstream",
   };
 }

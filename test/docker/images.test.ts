@@ -6,7 +6,8 @@ import { rootCertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InfraError, UsageError } from "../../src/errors.ts";
-import { ImageStore, type ImageStoreOptions, imageOptionsFromEnv } from "../../src/sandboxes/docker/images.ts";
+import { imageOptionsFromEnv } from "../../src/sandboxes/docker/image-settings.ts";
+import { ImageStore, type ImageStoreOptions } from "../../src/sandboxes/docker/images.ts";
 import { describeWithDocker, runIn } from "../support/docker.ts";
 
 const imagesDir = fileURLToPath(new URL("../../images", import.meta.url));

@@ -172,6 +172,16 @@ describe("figures", () => {
     });
   });
 
+  test("trials and requests that the server did not count are counted as such", () => {
+    const slot = { session: 1, slot: 0, fromMs: 0, toMs: 1 };
+    const [a] = buildReport(record, [
+      trial("one", "a", 1, { usage: usage({ unmeasuredRequests: 2 }), modelSlot: slot }),
+      trial("two", "a", 1, { usage: null, modelSlot: slot }),
+      trial("three", "a", 1, { usage: null, modelSlot: slot, verdict: "ungraded", blame: "infra" }),
+    ]).profiles;
+    expect(a).toMatchObject({ unmeasuredRequests: 2, unmeasuredTrials: 1 });
+  });
+
   test("one estimated trial makes the sum an estimate", () => {
     const trials = [trial("one", "a"), trial("two", "a", 1, { usage: usage({ source: "estimated" }) })];
     expect(buildReport(record, trials).profiles[0]?.tokens?.source).toBe("estimated");

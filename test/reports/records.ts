@@ -17,6 +17,7 @@ export function usage(more: Partial<Usage> = {}): Usage {
     invalidToolCalls: 0,
     compactions: 0,
     suspectedTruncations: 0,
+    unmeasuredRequests: 0,
     source: "upstream",
     ...more,
   };

@@ -25,8 +25,14 @@ describe("usage of a trial", () => {
       invalidToolCalls: 1,
       compactions: 1,
       suspectedTruncations: 1,
+      unmeasuredRequests: 0,
       source: "upstream",
     });
+  });
+
+  test("a request that was answered and not counted makes the totals lower bounds, and says so", () => {
+    const silent = request({ usage: null, timeToFirstTokenMs: 40 });
+    expect(usageOf(ledger([silent, request(tokens(7, 3))]))).toMatchObject({ inputTokens: 7, unmeasuredRequests: 1 });
   });
 
   test("requests that failed count as requests; a server that never reported gives nothing at all", () => {

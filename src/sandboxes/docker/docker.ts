@@ -10,7 +10,8 @@ import type { Cell, CellRequest, CleanRoom, CleanRoomResult, Pod, Sandbox } from
 import { connectEngine, type Engine } from "./engine.ts";
 import { type GatewayOptions, RELAY_PORT, startGateway, startRelay } from "./gateway-container.ts";
 import { HardenedContainer } from "./hardened.ts";
-import { ImageStore, imageOptionsFromEnv } from "./images.ts";
+import { imageOptionsFromEnv } from "./image-settings.ts";
+import { ImageStore } from "./images.ts";
 import { type Labels, OWNER_LABEL, ownLabels } from "./labels.ts";
 import { isolationTargets, judge } from "./self-test.ts";
 import { ignoreMissing, sweepLeftovers } from "./sweep.ts";

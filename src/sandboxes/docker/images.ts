@@ -5,21 +5,13 @@ import { stripVTControlCharacters } from "node:util";
 import type Docker from "dockerode";
 import { InfraError, messageOf, UsageError } from "../../errors.ts";
 import { type ContextFile, certificatesOf, contentHash, filesBelow, places, tarOf } from "./build-context.ts";
+import type { ImageSettings } from "./image-settings.ts";
 
 /** The image everything else is built on, unless another is named. */
 export const DEFAULT_BASE_IMAGE = "node:24-bookworm-slim";
 
 /** Marks every image built here, so that `docker image prune --filter label=agent-eval.image=1` finds them. */
 const IMAGE_LABEL = "agent-eval.image";
-
-/** What a user may say about how images are built; see docs/images.md. */
-export interface ImageSettings {
-  readonly baseImage?: string | undefined;
-  /** Path of a PEM file with certificate authorities to trust besides the usual ones. */
-  readonly caBundle?: string | undefined;
-  readonly npmRegistry?: string | undefined;
-  readonly debianMirror?: string | undefined;
-}
 
 export interface ImageStoreOptions extends ImageSettings {
   /** The `images` folder of this package. */
@@ -62,16 +54,6 @@ const REGISTRY_UNREACHABLE =
 const PRIVATE_CA =
   "If the network intercepts TLS, give its certificates as a PEM file in AGENT_EVAL_CA_BUNDLE; for private mirrors set AGENT_EVAL_NPM_REGISTRY and AGENT_EVAL_DEBIAN_MIRROR (docs/images.md).";
 const DOCTOR = "Run `npx agent-eval doctor` to check the Docker engine.";
-
-/** Reads the image settings from the environment: `AGENT_EVAL_BASE_IMAGE` and its kin. Empty means unset. */
-export function imageOptionsFromEnv(env: Readonly<Record<string, string | undefined>>): ImageSettings {
-  return {
-    baseImage: env["AGENT_EVAL_BASE_IMAGE"] || undefined,
-    caBundle: env["AGENT_EVAL_CA_BUNDLE"] || undefined,
-    npmRegistry: env["AGENT_EVAL_NPM_REGISTRY"] || undefined,
-    debianMirror: env["AGENT_EVAL_DEBIAN_MIRROR"] || undefined,
-  };
-}
 
 /** Whether a toolchain is an image reference of the user's own rather than a folder of `images/toolchains`. */
 export function isImageReference(toolchain: string): boolean {
