@@ -5,5 +5,11 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 22)) {
   console.error(`agent-eval needs Node 22.22 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
   process.exitCode = 2;
 } else {
-  import("../dist/cli.js").then((cli) => cli.main(process.argv));
+  import("../dist/cli.js").then(
+    (cli) => cli.main(process.argv),
+    (error) => {
+      console.error(`agent-eval is not built (${error.message}). In a clone, run: npm run build`);
+      process.exitCode = 3;
+    },
+  );
 }

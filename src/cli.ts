@@ -8,8 +8,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = createProgram((code) => {
     process.exitCode = code;
   });
-  // Node ends with 0 when nothing is left to wait for, even in the middle of an `await`.
-  process.once("beforeExit", stoppedHalfway);
+  guard();
   try {
     await program.parseAsync(argv);
   } catch (error) {
@@ -17,6 +16,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     else process.exitCode = printError(error);
   }
   process.off("beforeExit", stoppedHalfway);
+  // Whatever still holds a connection must not hold up the person.
+  setTimeout(() => process.exit(), 3000).unref();
+}
+
+/** Ways to end that Node would give an exit code which here means something else. */
+function guard(): void {
+  // Node ends with 0 when nothing is left to wait for, even in the middle of an `await`.
+  process.once("beforeExit", stoppedHalfway);
+  process.once("uncaughtException", (error) => process.exit(printError(error)));
+  // The reader of a pipe has what it wanted, as in `| head`.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode);
+    throw error;
+  });
 }
 
 function stoppedHalfway(): void {

@@ -5,9 +5,10 @@ import { execa } from "execa";
 import { agents } from "../agents/registry.ts";
 import { loadConfig } from "../config/load.ts";
 import { AgentEvalError, ExitCode, messageOf } from "../errors.ts";
-import { connectEngine, startSandbox } from "../sandboxes/registry.ts";
+import { connectEngine, imagesToPrepare, startSandbox } from "../sandboxes/registry.ts";
 import { singleCommit } from "../tasks/repository.ts";
 import { textFile } from "../trees/tree.ts";
+import { Interrupt } from "./interrupt.ts";
 import { imagesDir } from "./package.ts";
 
 interface Check {
@@ -21,10 +22,15 @@ interface Check {
 /** `agent-eval doctor`: exit 3 when something a run needs is broken. */
 export async function doctor(options: { config?: string; json?: boolean }): Promise<ExitCode> {
   const checks: Check[] = [];
-  for (const check of [node, git, disk, configuration(options.config), ...agentChecks(), docker, gateway("local")]) {
-    checks.push(await check());
+  using interrupt = new Interrupt();
+  const { signal } = interrupt;
+  const local = gateway("local", signal);
+  for (const check of [node, git, disk, configuration(options.config), ...agentChecks(), docker, local]) {
+    if (!signal.aborted) checks.push(await check());
   }
-  if (checks.some(({ name, status }) => name === "docker" && status === "ok")) checks.push(await gateway("docker")());
+  const withDocker = checks.some(({ name, status }) => name === "docker" && status === "ok");
+  if (withDocker && !signal.aborted) checks.push(...(await images()), await gateway("docker", signal)());
+  if (signal.aborted) return ExitCode.interrupted;
   if (options.json) process.stdout.write(`${JSON.stringify({ checks }, null, 2)}\n`);
   else process.stdout.write(checks.map(lineOf).join(""));
   return checks.some(({ status }) => status === "fail") ? ExitCode.infra : ExitCode.ok;
@@ -100,20 +106,31 @@ async function docker(): Promise<Check> {
   }
 }
 
+/** What the agents need on the usual toolchain. */
+function everyImage() {
+  const layers = Object.values(agents).flatMap(({ binary }) => binary ?? []);
+  return [
+    { toolchain: "node", layer: null },
+    ...layers.map(({ layer, version }) => ({ toolchain: "node", layer: { name: layer, version } })),
+  ];
+}
+
+async function images(): Promise<Check[]> {
+  const steps = await imagesToPrepare("docker", imagesDir, everyImage());
+  if (steps === null) return [];
+  if (steps.length === 0) return [ok("images", "all there")];
+  return [{ name: "images", status: "note", detail: `first: ${steps.join(", ")}`, fix: null }];
+}
+
 /** Starts the sandbox as a run would and asks the gateway for a sign of life, from inside where there is one. */
-function gateway(kind: "docker" | "local"): () => Promise<Check> {
+function gateway(kind: "docker" | "local", signal: AbortSignal): () => Promise<Check> {
   const name = `gateway, ${kind} sandbox`;
   return async () => {
     try {
       const onProgress = (line: string) => process.stderr.write(`${line}\n`);
-      await using sandbox = await startSandbox(kind, { pods: 1, upstreamUrls: [], imagesDir, onProgress });
+      await using sandbox = await startSandbox(kind, { pods: 1, upstreamUrls: [], imagesDir, onProgress, signal });
       if (kind === "docker") {
-        await sandbox.ensure([
-          { toolchain: "node", layer: null },
-          ...Object.values(agents).flatMap(({ binary }) =>
-            binary ? [{ toolchain: "node", layer: { name: binary.layer, version: binary.version } }] : [],
-          ),
-        ]);
+        await sandbox.ensure(everyImage());
       }
       const { status, probes } = await sandbox.selfTest();
       if (status === "none") {

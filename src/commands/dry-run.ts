@@ -1,8 +1,11 @@
 import { count, duration } from "../reports/format.ts";
+import { podsFor } from "../runner/lanes.ts";
 import { limitsFor } from "../runner/limits.ts";
 import { countModelLoads } from "../runner/plan.ts";
-import { layerOf } from "../runner/profiles.ts";
-import type { RunInput } from "../runner/run.ts";
+import { openCells } from "../runner/retry.ts";
+import { neededImages, type RunInput } from "../runner/run.ts";
+import { imagesToPrepare } from "../sandboxes/registry.ts";
+import { imagesDir } from "./package.ts";
 
 /** What `--dry-run` shows: everything a run would do, without starting anything. */
 export async function describePlan(
@@ -10,25 +13,23 @@ export async function describePlan(
 ): Promise<{ data: object; text: string }> {
   const { config, tasks, profiles, plan } = request;
   const modelOf = new Map(profiles.map(({ name, modelKey }) => [name, modelKey]));
-  const key = (cell: { task: string; profile: string; repeat: number }) =>
-    `${cell.task}.${cell.profile}.${cell.repeat}`;
-  const recorded = new Set(request.previous?.trials.map(key));
-  const trials = plan.filter((cell) => !recorded.has(key(cell)));
-  const images = [...new Set(tasks.map(({ toolchain }) => toolchain))];
-  const layers = [...new Set(profiles.flatMap((setup) => layerOf(setup)?.name ?? []))];
-  const worst = longestMs(request, trials);
+  const trials = openCells(plan, request.previous?.trials ?? []).map(({ cell }) => cell);
+  const atMostMs = agentMs(request, trials);
+  const prepare = await imagesToPrepare(config.run.sandbox, imagesDir, neededImages(tasks, profiles));
+  const basis = "every agent works until its time limit; canaries, grading and retries come on top";
   const data = {
     trials,
     modelLoads: countModelLoads(trials, modelOf),
     modelSlots: config.run.modelSlots,
-    images: { toolchains: images, agentLayers: layers },
-    estimate: { atMostMs: worst, basis: "every agent works until its time limit; grading runs beside" },
+    /** Pulls and builds before the first trial; null without an engine. */
+    prepare,
+    estimate: { agentsAtMostMs: atMostMs, basis },
   };
   const lines = [
     `${count(trials.length, "trial")}: ${count(tasks.length, "task")} × ${count(profiles.length, "profile")} × ${count(config.run.repeats, "repeat")}, seed ${config.run.seed}`,
     `model loads: ${data.modelLoads}, model slots: ${config.run.modelSlots}`,
-    `images with Docker: gateway, toolchains ${images.join(", ")}${layers.length ? `, agent layers ${layers.join(", ")}` : ""}`,
-    `time: at most ${duration(worst)} (${data.estimate.basis}); how fast your models are is not known before they ran`,
+    `images: ${prepare === null ? "none (no container engine)" : prepare.length === 0 ? "all there" : prepare.join(", ")}`,
+    `agents work for at most ${duration(atMostMs)} (${basis})`,
     "",
     ...trials.map(
       (cell, index) => `${String(index + 1).padStart(4)}  ${cell.task}  ${cell.profile}  repeat ${cell.repeat}`,
@@ -37,16 +38,17 @@ export async function describePlan(
   return { data, text: `${lines.join("\n")}\n` };
 }
 
-/** The sum of the time limits of all trials that hold a model slot, shared among the slots (ms). */
-function longestMs(
+/** The time limits of all trials whose agent is a process, shared among those that work at once (ms). */
+function agentMs(
   { config, tasks, profiles }: Pick<RunInput, "config" | "tasks" | "profiles">,
   trials: readonly { task: string; profile: string }[],
 ): number {
-  const total = trials.reduce((sum, cell) => {
+  const { modelSlots, limits } = config.run;
+  return trials.reduce((sum, cell) => {
     const task = tasks.find(({ id }) => id === cell.task);
     const profile = profiles.find(({ name }) => name === cell.profile);
-    if (!task || !profile || profile.modelKey === "") return sum;
-    return sum + limitsFor(config.run.limits, task.limits, profile.config.limits).timeoutMs;
+    if (!task || !profile || ["oracle", "noop"].includes(profile.config.agent)) return sum;
+    const atOnce = profile.modelKey === "" ? podsFor(modelSlots) : modelSlots;
+    return sum + limitsFor(limits, task.limits, profile.config.limits).timeoutMs / atOnce;
   }, 0);
-  return total / config.run.modelSlots;
 }

@@ -1,10 +1,16 @@
 import { relative, sep } from "node:path";
 import { styleText } from "node:util";
-import { AgentEvalError, ExitCode } from "../errors.ts";
+import { AgentEvalError, ExitCode, messageOf } from "../errors.ts";
 
 /** Prints any error on stderr: what is wrong, where, what to do. Gives the exit code for it. */
 export function printError(error: unknown): ExitCode {
   const { stderr } = process;
+  // Clearing up after a failure failed too: the first one is what the user has to know.
+  if (error instanceof Error && error.name === "SuppressedError" && "suppressed" in error && "error" in error) {
+    const exitCode = printError(error.suppressed);
+    stderr.write(`  and then ${messageOf(error.error)}\n`);
+    return exitCode;
+  }
   if (!(error instanceof AgentEvalError)) {
     // A bug of ours: the stack is what its reporter can send.
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

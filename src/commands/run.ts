@@ -45,7 +45,9 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
   }
   const { folder, config, profiles } = request;
   const withModel = profiles.filter(({ backend }) => backend && !backend.scripted).map(({ name }) => name);
-  const pick = await pickSandbox(config.run.sandbox, withModel);
+  const picked = await pickSandbox(config.run.sandbox, withModel);
+  // A resumed run was picked when it began.
+  const pick = { ...picked, reason: request.previous?.run.sandboxReason ?? picked.reason };
   const progress = createProgress();
   progress.onEvent({ type: "note", text: `sandbox: ${pick.kind} (${pick.reason})` });
   using interrupt = new Interrupt();
@@ -54,8 +56,8 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
     const allowFailedIsolation = options.allowFailedIsolation ?? false;
     await executeRun({ ...request, pick, allowFailedIsolation, signal: interrupt.signal, onEvent: progress.onEvent });
   } catch (error) {
-    // What was recorded before is still worth a report.
-    failure = printError(error);
+    // What was recorded before is still worth a report. An interrupted step is no failure.
+    failure = interrupt.signal.aborted ? ExitCode.interrupted : printError(error);
   } finally {
     progress.end();
   }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import PQueue from "p-queue";
 import { loadConfig } from "../config/load.ts";
-import { ExitCode, messageOf } from "../errors.ts";
+import { ExitCode, InfraError, messageOf } from "../errors.ts";
 import type { Grade } from "../graders/grader.ts";
 import { graderFor } from "../graders/registry.ts";
 import { pickSandbox, startSandbox } from "../sandboxes/registry.ts";
@@ -33,7 +33,13 @@ export async function validate(
   process.stderr.write(`sandbox: ${pick.kind} (${pick.reason})\n`);
   using interrupt = new Interrupt();
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
-  await using sandbox = await startSandbox(pick.kind, { pods: 0, upstreamUrls: [], imagesDir, onProgress });
+  await using sandbox = await startSandbox(pick.kind, {
+    pods: 0,
+    upstreamUrls: [],
+    imagesDir,
+    onProgress,
+    signal: interrupt.signal,
+  });
   await sandbox.ensure(
     [...new Set(tasks.map(({ toolchain }) => toolchain))].map((toolchain) => ({ toolchain, layer: null })),
   );
@@ -61,6 +67,8 @@ async function check(task: Task, sandbox: Sandbox, signal: AbortSignal): Promise
     ];
     return { task: task.id, valid: problems.length === 0, oracle: oracle.verdict, noop: noop.verdict, problems };
   } catch (error) {
+    // The machine failed, not the task.
+    if (error instanceof InfraError || signal.aborted) throw error;
     return { task: task.id, valid: false, oracle: "ungraded", noop: "ungraded", problems: [messageOf(error)] };
   }
 }

@@ -23,7 +23,7 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** A model server with its settings; `backend: ollama` needs no entry when the kind's defaults do. */
+/** A model server with its settings; `backend: replay` needs no entry, as the kind's defaults do. */
 export const BackendConfig = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("openai"),
@@ -66,7 +66,7 @@ export const ProfileConfig = z.strictObject({
   systemPrompt: z.enum(["stock", "short"]).default("stock"),
   /** `replay`: which file of the task's `sessions/` to serve, without extension. */
   session: z.string().min(1).optional(),
-  /** Write each trial's conversation as a session file. Prompts leave memory only then. */
+  /** Keep what the model said in each trial as a session file. */
   record: z.boolean().default(false),
   /** `command`: the argument list to run in the workspace. */
   command: z.array(z.string().min(1)).min(1).optional(),

@@ -53,7 +53,6 @@ function checkAgent(profile: ProfileConfig, report: Report): void {
 function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Report): void {
   if (backend.kind === "replay") {
     if (!profile.session) report("session", "needed with the replay backend: a file name in the tasks' sessions/");
-    if (profile.record) report("record", "a replayed session cannot be recorded again");
     return;
   }
   if (!profile.model)

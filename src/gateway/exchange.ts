@@ -52,7 +52,7 @@ function faultOf(error: unknown, signal: AbortSignal): Fault {
   if (error instanceof Fault) return error;
   // The whole stack is taken only by what an agent nested without end.
   if (error instanceof RangeError) return new Fault("malformed-request", "The request is nested too deeply.");
-  return new Fault("http-error", `The gateway could not serve the request: ${messageOf(error)}`, 500);
+  return new Fault("gateway-error", `The gateway could not serve the request: ${messageOf(error)}`, 500);
 }
 
 /** Reads a request's body. What is beyond the limit is read and dropped, so that the agent hears the answer. */

@@ -14,6 +14,7 @@ const statuses: Record<RequestErrorCode, number> = {
   limit: 400,
   "session-exhausted": 400,
   "session-mismatch": 400,
+  "gateway-error": 500,
   "client-gone": 499,
 };
 

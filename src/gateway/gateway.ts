@@ -43,7 +43,7 @@ export const Route = z.strictObject({
   upstream: Upstream,
   limits: RequestLimits,
   prices: TokenPrices.nullable(),
-  /** Keep the conversation as a session file. Prompts are kept only then. */
+  /** Keep what the model said, as a session. Content stays in the gateway's memory only then. */
   record: z.boolean(),
 });
 export type Route = z.infer<typeof Route>;
@@ -69,6 +69,7 @@ export const RequestErrorCode = z.enum([
   "session-exhausted",
   "session-mismatch",
   "client-gone",
+  "gateway-error",
 ]);
 export type RequestErrorCode = z.infer<typeof RequestErrorCode>;
 

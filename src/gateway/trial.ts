@@ -70,13 +70,15 @@ export class Trial {
 
   /** Tokens and cost count as far as servers report them; a trial without prices has no cost. */
   #reached(): LimitName | null {
-    const { requests, tokens, costUsd } = this.route.limits;
+    const { requests, tokens, contextTokens, costUsd } = this.route.limits;
     if (requests !== null && this.#admitted >= requests) return "requests";
     const spent = this.#records.reduce(
       (sum, { usage }) => sum + (usage ? usage.inputTokens + usage.outputTokens : 0),
       0,
     );
     if (tokens !== null && spent >= tokens) return "tokens";
+    const largest = Math.max(0, ...this.#records.map(({ usage }) => usage?.inputTokens ?? 0));
+    if (contextTokens !== null && largest > contextTokens) return "contextTokens";
     if (costUsd !== null && this.route.prices && knownCost(this.#records, this.route.prices) >= costUsd)
       return "costUsd";
     return null;
@@ -95,8 +97,6 @@ export class Trial {
     });
     if (promptSize !== null) this.#lastPrompt = promptSize;
     this.#records.push(record);
-    const { contextTokens } = this.route.limits;
-    if (contextTokens !== null && (record.usage?.inputTokens ?? 0) > contextTokens) this.#limit ??= "contextTokens";
     if (this.route.record && record.error === null && !record.compaction) this.#turns.set(record.index, turn);
   }
 

@@ -10,15 +10,15 @@ export type Termination = z.infer<typeof Termination>;
 const ms = z.number().nonnegative();
 const count = z.int().nonnegative();
 
-/** Tokens and tool calls of a trial as the gateway metered them. */
+/** Tokens and tool calls of a trial as the gateway metered them. Tokens are null when the server counted none. */
 export const Usage = z.strictObject({
-  inputTokens: count,
-  cachedTokens: count,
-  outputTokens: count,
-  reasoningTokens: count,
+  inputTokens: count.nullable(),
+  cachedTokens: count.nullable(),
+  outputTokens: count.nullable(),
+  reasoningTokens: count.nullable(),
   requests: count,
   /** Input plus output of the largest single request. */
-  peakContextTokens: count,
+  peakContextTokens: count.nullable(),
   toolCalls: count,
   invalidToolCalls: count,
   compactions: count,
@@ -64,7 +64,7 @@ export const TrialRecord = z.strictObject({
   modelSlot: z.strictObject({ session: z.int().positive(), slot: count, fromMs: ms, toMs: ms }).nullable(),
   timeToFirstTokenMs: ms.nullable(),
   decodeTokensPerSecond: ms.nullable(),
-  /** null for agents that use no model, or when the server reported nothing. */
+  /** null for agents that use no model. */
   usage: Usage.nullable(),
   /** null when not measured. */
   costUsd: z.number().nonnegative().nullable(),

@@ -48,7 +48,8 @@ function separate(run: RunRecord, records: readonly TrialRecord[]) {
 function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): ProfileReport {
   const failed = profile.canary.status === "failed";
   const usages = trials.flatMap((trial) => trial.usage ?? []);
-  const total = (count: (usage: Usage) => number) => usages.reduce((sum, usage) => sum + count(usage), 0);
+  const counted = usages.filter((usage) => usage.inputTokens !== null);
+  const total = (count: (usage: Usage) => number | null) => usages.reduce((sum, usage) => sum + (count(usage) ?? 0), 0);
   const blamed = (blame: TrialRecord["blame"]) => trials.filter((trial) => trial.blame === blame).length;
   const { name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted } = profile;
   const median = (values: readonly (number | null)[]) =>
@@ -81,14 +82,14 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
     timeToFirstTokenMs: median(trials.map((trial) => trial.timeToFirstTokenMs)),
     decodeTokensPerSecond: median(trials.map((trial) => trial.decodeTokensPerSecond)),
     tokens:
-      usages.length === 0
+      counted.length === 0
         ? null
         : {
             input: total((usage) => usage.inputTokens),
             cached: total((usage) => usage.cachedTokens),
             output: total((usage) => usage.outputTokens),
             reasoning: total((usage) => usage.reasoningTokens),
-            peakContext: Math.max(...usages.map((usage) => usage.peakContextTokens)),
+            peakContext: Math.max(...counted.map((usage) => usage.peakContextTokens ?? 0)),
             source: usages.some((usage) => usage.source === "estimated") ? "estimated" : "upstream",
           },
     requests: total((usage) => usage.requests),
@@ -97,8 +98,7 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
     compactions: total((usage) => usage.compactions),
     suspectedTruncations: total((usage) => usage.suspectedTruncations),
     unmeasuredRequests: total((usage) => usage.unmeasuredRequests),
-    unmeasuredTrials: trials.filter((trial) => trial.modelSlot && trial.usage === null && trial.verdict !== "ungraded")
-      .length,
+    unmeasuredTrials: usages.length - counted.length,
     costUsd: sumOrNull(trials.map((trial) => trial.costUsd)),
     ungraded: trials.filter((trial) => trial.verdict === "ungraded").length,
     blame: {

@@ -52,6 +52,7 @@ const rules: readonly Rule[] = [
     const request = lastRequest(ledger);
     if (outcome.finished || !request?.error) return null;
     const place = `model request ${request.index + 1}`;
+    if (request.error.code === "gateway-error") return ["infra", `${place}: ${request.error.message}`];
     if (serverFaults.has(request.error.code)) return ["profile", `${place}: ${request.error.message}`];
     if (setupFaults.has(request.error.code)) return ["profile", `${place}: ${request.error.message}`];
     if (request.error.code === "context-overflow") return ["agent", `the context overflowed at ${place}`];
@@ -60,7 +61,7 @@ const rules: readonly Rule[] = [
   ({ exit, ledger }) => {
     // The agent was cut off while it waited for a server that had not said a word for most of the trial.
     const request = lastRequest(ledger);
-    if (!exit?.timedOut || !request || request.timeToFirstTokenMs !== null) return null;
+    if (!exit?.timedOut || !request?.error || request.timeToFirstTokenMs !== null) return null;
     if (request.durationMs < exit.durationMs / 2) return null;
     return ["profile", `the model server gave no answer to request ${request.index + 1} until the deadline`];
   },

@@ -38,28 +38,36 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       // A task without what the profile needs of it, such as a session, is found before anything runs.
       for (const task of input.tasks) profile.model?.upstream(task);
       const canary = await runCanary(profile, toolchain, lanes, input.signal);
-      resolved.push({ ...profile.resolved, canary });
+      const earlier = canary.status === "failed" ? ranBefore(input, setup.name) : null;
+      resolved.push(earlier ?? { ...profile.resolved, canary });
       if (canary.status !== "failed") {
         ready.set(setup.name, profile);
         continue;
       }
       await profile.model?.stop();
+      if (input.signal.aborted) break;
       input.onEvent({ type: "note", text: `profile ${setup.name} fails its canary: ${canary.reason}` });
     } catch (error) {
       if (input.signal.aborted) break;
       if (!(error instanceof AgentEvalError)) throw error;
       // What the user has to mend in the configuration is mended before anything runs.
       if (error instanceof UsageError) throw error;
-      resolved.push(failedProfile(setup, messageOf(error)));
+      resolved.push(ranBefore(input, setup.name) ?? failedProfile(setup, messageOf(error)));
       input.onEvent({ type: "note", text: `profile ${setup.name} cannot run: ${error.message}` });
     }
   }
   return { ready, resolved };
 }
 
-function finishedBefore({ plan, previous }: Input, name: string): ResolvedProfile | null {
+/** As it was recorded when it ran: trials of it may be recorded too, and stand whatever happens now. */
+function ranBefore({ previous }: Pick<Input, "previous">, name: string): ResolvedProfile | null {
   const before = previous?.run.profiles.find((profile) => profile.name === name);
-  if (!previous || !before || before.canary.status === "failed") return null;
+  return before && before.canary.status !== "failed" ? before : null;
+}
+
+function finishedBefore({ plan, previous }: Input, name: string): ResolvedProfile | null {
+  const before = ranBefore({ previous }, name);
+  if (!previous || !before) return null;
   return openCells(plan, previous.trials).some(({ cell }) => cell.profile === name) ? null : before;
 }
 

@@ -10,7 +10,7 @@ const PROFILE_RETRIES = 1;
 export function retryReason(record: TrialRecord): string | null {
   const reason = record.reason ?? "lost";
   if (record.blame === "infra" && record.attempt <= INFRA_RETRIES) return reason;
-  const silent = record.blame === "profile" && (record.usage?.outputTokens ?? 0) === 0;
+  const silent = record.blame === "profile" && !record.usage?.outputTokens && record.timeToFirstTokenMs === null;
   return silent && record.attempt <= PROFILE_RETRIES ? reason : null;
 }
 
@@ -20,7 +20,7 @@ export interface OpenCell {
   readonly last: TrialRecord | null;
 }
 
-/** What of a plan is left to do after these records, in the plan's order. */
+/** What of a plan a resumed run has to do after these records, in the plan's order: what was lost gets another chance. */
 export function openCells(plan: readonly PlannedTrial[], records: readonly TrialRecord[]): OpenCell[] {
   const last = new Map<string, TrialRecord>();
   for (const record of records) {
@@ -29,7 +29,8 @@ export function openCells(plan: readonly PlannedTrial[], records: readonly Trial
   }
   return plan.flatMap((cell) => {
     const record = last.get(keyOf(cell)) ?? null;
-    return record === null || retryReason(record) !== null ? [{ cell, last: record }] : [];
+    const open = record === null || record.verdict === "ungraded" || retryReason(record) !== null;
+    return open ? [{ cell, last: record }] : [];
   });
 }
 

@@ -4,21 +4,16 @@ import { InfraError } from "../errors.ts";
 import type { PlannedTrial, RunRecord } from "../records/run.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { type SandboxPick, startSandbox } from "../sandboxes/registry.ts";
-import type { Sandbox } from "../sandboxes/sandbox.ts";
-import { singleCommit } from "../tasks/repository.ts";
 import type { Task } from "../tasks/task.ts";
-import type { Tree } from "../trees/tree.ts";
 import type { OnEvent } from "./events.ts";
 import { Journal, writeRunRecord } from "./journal.ts";
-import { type Lanes, openLanes, podsFor } from "./lanes.ts";
-import { layerOf, type ProfileSetup, type ReadyProfile } from "./profiles.ts";
+import { openLanes, podsFor } from "./lanes.ts";
+import { lockRun } from "./lock.ts";
+import { layerOf, type ProfileSetup } from "./profiles.ts";
 import { noneReady, readyAll } from "./ready.ts";
-import { type OpenCell, openCells, retryReason } from "./retry.ts";
-import { runTrial, type TrialSetting } from "./trial.ts";
+import { openCells } from "./retry.ts";
+import { runAll } from "./schedule.ts";
 import { checkUnchanged } from "./unchanged.ts";
-
-/** So many infra losses in a row mean that going on would only burn the rest of the plan. */
-const LOST_IN_A_ROW = 5;
 
 /** Everything a run is made of, settled before anything starts. */
 export interface RunInput {
@@ -48,13 +43,16 @@ export interface RunInput {
 export async function executeRun(input: RunInput): Promise<void> {
   const { config, pick } = input;
   const slots = config.run.modelSlots;
+  await using _lock = await lockRun(input.folder);
   await using sandbox = await startSandbox(pick.kind, {
+    signal: input.signal,
     pods: podsFor(slots),
     upstreamUrls: input.profiles.flatMap(({ backend }) => backend?.url ?? []),
     imagesDir: input.imagesDir,
     onProgress: (text) => input.onEvent({ type: "note", text }),
   });
   const images = await sandbox.ensure(neededImages(input.tasks, input.profiles));
+  if (input.signal.aborted) return;
   const isolation = await sandbox.selfTest();
   const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism());
   // Before anything untrusted runs, the canary included.
@@ -79,6 +77,11 @@ export async function executeRun(input: RunInput): Promise<void> {
     profiles: [...resolved],
     plan: [...input.plan],
   };
+  await using _models = {
+    async [Symbol.asyncDispose]() {
+      for (const { model } of ready.values()) await model?.stop();
+    },
+  };
   if (input.signal.aborted) return;
   checkUnchanged(input.previous?.run, run);
   // A resumed run that may not go on keeps what it says of its first part.
@@ -87,80 +90,11 @@ export async function executeRun(input: RunInput): Promise<void> {
   await using journal = await Journal.open(input.folder);
   const todo = openCells(input.plan, input.previous?.trials ?? []).filter(({ cell }) => ready.has(cell.profile));
   input.onEvent({ type: "started", run, folder: input.folder, recorded: input.plan.length - todo.length });
-  try {
-    await runAll(todo, { input, sandbox, lanes, ready, journal });
-  } finally {
-    for (const { model } of ready.values()) await model?.stop();
-  }
+  await runAll(todo, { input, sandbox, lanes, ready, journal });
 }
 
-interface Stage {
-  readonly input: RunInput;
-  readonly sandbox: Sandbox;
-  readonly lanes: Lanes;
-  readonly ready: ReadonlyMap<string, ReadyProfile>;
-  readonly journal: Journal;
-}
-
-async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<void> {
-  const { input, sandbox, lanes, journal } = stage;
-  const stop = new AbortController();
-  const setting: TrialSetting = {
-    sandbox,
-    lanes,
-    runLimits: input.config.run.limits,
-    folder: input.folder,
-    signal: AbortSignal.any([input.signal, stop.signal]),
-    session: 1 + Math.max(0, ...(input.previous?.trials.map(({ modelSlot }) => modelSlot?.session ?? 0) ?? [])),
-    began: performance.now(),
-    onStart: (id) => input.onEvent({ type: "trial-started", id }),
-  };
-  const tasks = new Map(input.tasks.map((task) => [task.id, task]));
-  const repositories = new Map<string, Promise<Tree>>();
-  const repositoryOf = (task: Task) => {
-    const known = repositories.get(task.id) ?? singleCommit(task.workspace);
-    repositories.set(task.id, known);
-    return known;
-  };
-  let lostInARow = 0;
-  const runCell = async ({ cell, last }: OpenCell) => {
-    const task = tasks.get(cell.task);
-    const profile = stage.ready.get(cell.profile);
-    if (!task || !profile) return;
-    let before = last;
-    while (!setting.signal.aborted) {
-      const retryOf = before && { id: before.id, reason: retryReason(before) ?? "" };
-      const attempt = (before?.attempt ?? 0) + 1;
-      const order = { cell, attempt, retryOf, task, repository: await repositoryOf(task), profile };
-      const record = await runTrial(order, setting);
-      if (record === null) return;
-      await journal.append(record);
-      const again = retryReason(record) !== null;
-      input.onEvent({ type: "trial-ended", record, retried: again });
-      lostInARow = record.verdict === "ungraded" ? lostInARow + 1 : 0;
-      if (lostInARow >= LOST_IN_A_ROW) stop.abort();
-      if (!again) return;
-      before = record;
-    }
-  };
-  const failures: unknown[] = [];
-  const settle = async (open: OpenCell) => {
-    await runCell(open).catch((failure) => {
-      // Nothing more can be recorded: the others are ended in order, then the sandbox may go.
-      failures.push(failure);
-      stop.abort();
-    });
-  };
-  await Promise.all(todo.map(settle));
-  if (failures.length > 0) throw failures[0];
-  if (stop.signal.aborted) {
-    throw new InfraError("too-many-losses", `${LOST_IN_A_ROW} trials in a row were lost to infrastructure; stopped`, {
-      fix: "See the reasons above, run `npx agent-eval doctor`, then continue with --resume.",
-    });
-  }
-}
-
-function neededImages(tasks: readonly Task[], profiles: readonly ProfileSetup[]) {
+/** Every image the trials of these tasks and profiles run in. */
+export function neededImages(tasks: readonly Task[], profiles: readonly ProfileSetup[]) {
   const toolchains = [...new Set(tasks.map((task) => task.toolchain))];
   const layers = profiles.flatMap((setup) => layerOf(setup) ?? []);
   const unique = [...new Map(layers.map((layer) => [layer.name, layer])).values()];

@@ -18,6 +18,9 @@ import { judgeOutcome, terminationOf } from "./outcome.ts";
 import type { ReadyProfile } from "./profiles.ts";
 import { medianOf, modelMs, usageOf } from "./usage.ts";
 
+/** So often a clean room that breaks is tried before the trial counts as lost. */
+const GRADINGS = 3;
+
 /** One attempt at one cell of the plan. */
 export interface TrialOrder {
   readonly cell: PlannedTrial;
@@ -58,6 +61,7 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
   const id = trialId(cell, order.attempt);
   const base = identify(order, id);
   let startedAt = new Date().toISOString();
+  let result: Attempt | null = null;
   const limits = limitsFor(setting.runLimits, task.limits, profile.config.limits);
   try {
     const workspace = overlay(task.workspace, order.repository);
@@ -74,11 +78,13 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
         setting.onStart(id);
       },
     };
-    const result = await attempt(profile, work, setting.lanes, setting.signal);
+    result = await attempt(profile, work, setting.lanes, setting.signal);
     if (terminationOf(result) === "interrupted") return null;
+    const folder = join(setting.folder, base.artifacts);
+    await writeArtifacts(folder, order, result);
     const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
     if (setting.signal.aborted) return null;
-    await writeArtifacts(join(setting.folder, base.artifacts), order, result, grade);
+    await writeWhole(join(folder, "grade.json"), json(grade));
     return { ...base, startedAt, ...measured(result, gradeMs, setting), ...judged(order, result, grade) };
   } catch (error) {
     if (setting.signal.aborted) return null;
@@ -86,7 +92,8 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     await writeWhole(join(setting.folder, base.artifacts, "error.txt"), `${trace ?? messageOf(error)}\n`).catch(
       () => {},
     );
-    return { ...base, startedAt, ...lost(error) };
+    const known = result && { ...measured(result, 0, setting), termination: terminationOf(result) };
+    return { ...base, startedAt, ...lost(error), ...known };
   }
 }
 
@@ -101,9 +108,15 @@ async function gradeIt(
     repository: order.repository,
     printed: result.outcome.finalMessage ?? "",
   };
-  return inCpuSlot(setting.lanes, Priority.grade, () =>
-    grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal)),
-  );
+  const grade = () => grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal));
+  for (let go = 1; ; go += 1) {
+    try {
+      return await inCpuSlot(setting.lanes, Priority.grade, grade);
+    } catch (error) {
+      // The agent's work is dearer than another grading.
+      if (setting.signal.aborted || go === GRADINGS) throw error;
+    }
+  }
 }
 
 function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder, id: string) {
@@ -175,15 +188,15 @@ function changesOf(task: Task, { collected }: Attempt) {
   return diffTrees(task.workspace, files);
 }
 
-async function writeArtifacts(folder: string, order: TrialOrder, result: Attempt, grade: Grade): Promise<void> {
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function writeArtifacts(folder: string, order: TrialOrder, result: Attempt): Promise<void> {
   const { exit, ledger } = result;
   const changes = changesOf(order.task, result);
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   const files: Record<string, string> = {
     "prompt.md": order.task.prompt,
     "changes.patch": renderPatch(order.task.workspace, changes),
     "changes.json": json({ version: 1, changes }),
-    "grade.json": json(grade),
     ...(exit ? { "agent.stdout": exit.stdout, "agent.stderr": exit.stderr } : {}),
     ...(ledger ? { "ledger.json": json({ ...ledger, session: null }) } : {}),
     ...(ledger?.session ? { "session.yaml": stringify(ledger.session) } : {}),

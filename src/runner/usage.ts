@@ -2,13 +2,14 @@ import type { Ledger, RequestRecord } from "../gateway/gateway.ts";
 import type { Usage } from "../records/trial.ts";
 import { quantile } from "../statistics/quantile.ts";
 
-/** The totals of a trial's requests; null when the server reported no usage at all. */
+/** The totals of a trial's requests; tokens are null when the server counted none of them. */
 export function usageOf(ledger: Ledger | null): Usage | null {
   if (ledger === null) return null;
   const { requests } = ledger;
   const counted = requests.flatMap((request) => request.usage ?? []);
-  if (requests.length > 0 && counted.length === 0) return null;
-  const total = (key: keyof (typeof counted)[number]) => counted.reduce((sum, usage) => sum + usage[key], 0);
+  const silent = requests.length > 0 && counted.length === 0;
+  const total = (key: keyof (typeof counted)[number]) =>
+    silent ? null : counted.reduce((sum, usage) => sum + usage[key], 0);
   const sum = (value: (request: RequestRecord) => number) => requests.reduce((all, each) => all + value(each), 0);
   return {
     inputTokens: total("inputTokens"),
@@ -16,15 +17,19 @@ export function usageOf(ledger: Ledger | null): Usage | null {
     outputTokens: total("outputTokens"),
     reasoningTokens: total("reasoningTokens"),
     requests: requests.length,
-    peakContextTokens: Math.max(0, ...counted.map((usage) => usage.inputTokens + usage.outputTokens)),
+    peakContextTokens: silent ? null : Math.max(0, ...counted.map((usage) => usage.inputTokens + usage.outputTokens)),
     toolCalls: sum((request) => request.toolCalls),
     invalidToolCalls: sum((request) => request.invalidToolCalls),
     compactions: requests.filter((request) => request.compaction).length,
     suspectedTruncations: requests.filter((request) => request.suspectedTruncation).length,
-    unmeasuredRequests: requests.filter((request) => request.usage === null && request.timeToFirstTokenMs !== null)
-      .length,
+    unmeasuredRequests: requests.filter(answeredUncounted).length,
     source: requests.some((request) => request.usageSource === "estimated") ? "estimated" : "upstream",
   };
+}
+
+/** Whether a model worked on a request whose tokens nobody counted. */
+function answeredUncounted({ usage, error, timeToFirstTokenMs }: RequestRecord): boolean {
+  return usage === null && (error === null || timeToFirstTokenMs !== null);
 }
 
 /** ms during which at least one request was under way: parallel requests count once. */

@@ -2,6 +2,8 @@ import { InfraError, UsageError } from "../errors.ts";
 import { DockerSandbox } from "./docker/docker.ts";
 import { connectEngine } from "./docker/engine.ts";
 import { isLoopback } from "./docker/gateway-container.ts";
+import { imageOptionsFromEnv } from "./docker/image-settings.ts";
+import { imagesToMake } from "./docker/images-to-make.ts";
 import { LocalSandbox } from "./local/local.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -47,6 +49,24 @@ export async function pickSandbox(
   }
 }
 
+/**
+ * What Docker would have to pull and build for a run; null when no engine answers or the sandbox needs none.
+ */
+export async function imagesToPrepare(
+  kind: "auto" | Sandbox["kind"],
+  imagesDir: string,
+  wanted: Parameters<Sandbox["ensure"]>[0],
+): Promise<string[] | null> {
+  if (kind === "local") return null;
+  try {
+    const { docker } = await connectEngine();
+    return await imagesToMake(docker, { ...imageOptionsFromEnv(process.env), imagesDir }, wanted);
+  } catch (error) {
+    if (error instanceof InfraError) return null;
+    throw error;
+  }
+}
+
 /** What a sandbox has to provide for a run. */
 export interface SandboxNeeds {
   /** Seats at the gateway: agents prepared or working at the same time. */
@@ -55,11 +75,19 @@ export interface SandboxNeeds {
   readonly upstreamUrls: readonly string[];
   readonly imagesDir: string;
   readonly onProgress: (line: string) => void;
+  /** Ends what takes long: pulling and building images. */
+  readonly signal: AbortSignal;
 }
 
 /** Starts the picked sandbox. Dispose of it in any case: containers and folders go with it. */
 export async function startSandbox(kind: Sandbox["kind"], needs: SandboxNeeds): Promise<Sandbox> {
   if (kind === "local") return LocalSandbox.start(needs.pods);
-  const { pods, imagesDir, onProgress } = needs;
-  return DockerSandbox.start({ pods, imagesDir, onProgress, reachLoopback: needs.upstreamUrls.some(isLoopback) });
+  const { pods, imagesDir, onProgress, signal } = needs;
+  return DockerSandbox.start({
+    pods,
+    imagesDir,
+    onProgress,
+    signal,
+    reachLoopback: needs.upstreamUrls.some(isLoopback),
+  });
 }

@@ -144,9 +144,19 @@ await describeWithDocker("images", (docker) => {
     expect(output).toContain(`codex-cli ${version}`);
   });
 
-  test("an image reference is used as it is", async () => {
-    const { tag, id } = await store({ imagesDir }).toolchain("node");
-    expect(await store().toolchain(tag)).toEqual({ tag, id, built: false });
+  test("an image of the user's own gets the folders of a trial, which belong to the agent, and nothing else", async () => {
+    const own = await store({ imagesDir }).toolchain("node:24-bookworm-slim");
+    expect(await store({ imagesDir }).toolchain("node:24-bookworm-slim")).toEqual({ ...own, built: false });
+    const { output } = await runIn(docker, own.tag, [
+      "stat",
+      "-c",
+      "%n %u",
+      "/workspace",
+      "/home/agent",
+      "/grade",
+      "/home",
+    ]);
+    expect(output.trim().split("\n")).toEqual(["/workspace 1000", "/home/agent 1000", "/grade 1000", "/home 0"]);
   });
 
   test("an unknown toolchain names the known ones", async () => {

@@ -2,14 +2,14 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Report } from "../../src/reports/report.ts";
-import { describeWithDocker } from "../support/docker.ts";
+import { describeWithDocker, propertyOf } from "../support/docker.ts";
 import { program, readRun, scratch } from "../support/program.ts";
 
 /** The quickstart in one sandbox, and what its report has to say. */
-async function quickstart(sandbox: "docker" | "local"): Promise<Report> {
+async function quickstart(sandbox: "docker" | "local"): Promise<{ report: Report; pid: number }> {
   await using out = await scratch();
   const folder = join(out.path, "run");
-  const { exitCode, stdout, stderr } = await program(["run", "--sandbox", sandbox, "--out", folder, "--json"]);
+  const { exitCode, stdout, stderr, pid } = await program(["run", "--sandbox", sandbox, "--out", folder, "--json"]);
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toContain(`sandbox: ${sandbox} (asked for)`);
   const { run, report, trials, markdown } = await readRun(folder);
@@ -48,21 +48,19 @@ async function quickstart(sandbox: "docker" | "local"): Promise<Report> {
     expect(trial.blame, trial.id).toBe("agent");
     expect(markdown).toContain(trial.artifacts);
   }
-  return report;
+  return { report, pid };
 }
 
 test("the quickstart without a container engine: real Codex, real grading, and no isolation claimed", async () => {
-  const report = await quickstart("local");
+  const { report } = await quickstart("local");
   expect(report.run).toMatchObject({ sandbox: "local", isolation: { status: "none", probes: [] } });
 });
 
 await describeWithDocker("the quickstart in containers", (docker) => {
   test("is isolated, verified from the inside, and leaves nothing behind", async () => {
-    const report = await quickstart("docker");
+    const { report, pid } = await quickstart("docker");
     expect(report.run).toMatchObject({ sandbox: "docker", isolation: { status: "verified" } });
     expect(report.run.isolation.probes.length).toBeGreaterThan(5);
-    const filters = { label: ["agent-eval=1"] };
-    expect((await docker.listContainers({ all: true, filters })).map(({ Names }) => Names)).toEqual([]);
-    expect((await docker.listVolumes({ filters })).Volumes ?? []).toEqual([]);
+    expect(await propertyOf(docker, pid)).toEqual([]);
   });
 });

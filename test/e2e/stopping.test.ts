@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Report } from "../../src/reports/report.ts";
-import { describeWithDocker } from "../support/docker.ts";
+import { describeWithDocker, propertyOf } from "../support/docker.ts";
 import { program, readRun, scratch, startProgram, writeConfig } from "../support/program.ts";
 
 /** A report without what no two runs share: times, and the names of runs. */
@@ -49,13 +49,6 @@ async function recorded(folder: string, lines: number): Promise<string> {
 const arguments_ = (folder: string) => ["run", "--sandbox", "docker", "--seed", "7", "--out", folder];
 
 await describeWithDocker("a run that is stopped", (docker) => {
-  const filters = { label: ["agent-eval=1"] };
-  async function leftovers(): Promise<string[]> {
-    const containers = await docker.listContainers({ all: true, filters });
-    const { Volumes: volumes } = await docker.listVolumes({ filters });
-    return [...containers.flatMap(({ Names }) => Names), ...(volumes ?? []).map(({ Name }) => Name)];
-  }
-
   test("killed without warning, it resumes where it was and reports what an undisturbed run reports", async () => {
     await using out = await scratch();
     const whole = join(out.path, "whole");
@@ -66,7 +59,7 @@ await describeWithDocker("a run that is stopped", (docker) => {
     const before = await recorded(killed, 3);
     victim.kill("SIGKILL");
     await victim;
-    expect(await leftovers()).not.toEqual([]);
+    expect(await propertyOf(docker, victim.pid)).not.toEqual([]);
 
     const resumed = await program(["run", "--resume", killed]);
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -80,7 +73,7 @@ await describeWithDocker("a run that is stopped", (docker) => {
       .map((line) => JSON.parse(line).id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(timeless((await readRun(killed)).report)).toEqual(timeless((await readRun(whole)).report));
-    expect(await leftovers()).toEqual([]);
+    expect(await propertyOf(docker, victim.pid, resumed.pid)).toEqual([]);
   });
 
   test("interrupted, it removes its containers, keeps the journal and says how to go on", async () => {
@@ -92,7 +85,7 @@ await describeWithDocker("a run that is stopped", (docker) => {
     const { exitCode, stderr } = await running;
     expect(exitCode).toBe(130);
     expect(stderr).toContain("run --resume");
-    expect(await leftovers()).toEqual([]);
+    expect(await propertyOf(docker, running.pid)).toEqual([]);
     const { trials, report } = await readRun(folder);
     expect(trials.length).toBeGreaterThan(0);
     expect(report.run).toMatchObject({ complete: false, recorded: trials.length });
@@ -107,8 +100,8 @@ await describeWithDocker("a run that is stopped", (docker) => {
     const slow = join(out.path, "slow");
     const sleeper = startProgram(["run", "fix-cursor-paging", "-c", config, "--sandbox", "docker", "--out", slow]);
     const running = async () =>
-      (await docker.listContainers({ filters })).flatMap(({ Names }) => Names).filter((name) => /sleeper/.test(name));
-    while ((await running()).length === 0) await sleep(50);
+      (await propertyOf(docker, sleeper.pid)).filter((name) => /gateway|relay|\.sleeper\./.test(name));
+    while (!(await running()).some((name) => name.includes(".sleeper."))) await sleep(50);
     const mine = await running();
 
     const other = await program([
@@ -118,7 +111,7 @@ await describeWithDocker("a run that is stopped", (docker) => {
     expect(await running()).toEqual(mine);
     sleeper.kill("SIGTERM");
     expect((await sleeper).exitCode).toBe(130);
-    expect(await leftovers()).toEqual([]);
+    expect(await propertyOf(docker, sleeper.pid, other.pid)).toEqual([]);
   });
 
   test("an agent that works past its deadline is ended and still graded", async () => {
@@ -137,6 +130,6 @@ await describeWithDocker("a run that is stopped", (docker) => {
     const { trials } = await readRun(folder);
     expect(trials).toMatchObject([{ termination: "timeout", verdict: "unresolved", blame: "agent" }]);
     expect(trials[0]?.checks.some((check) => check.kind === "fail-to-pass")).toBe(true);
-    expect(await leftovers()).toEqual([]);
+    expect(await propertyOf(docker, done.pid)).toEqual([]);
   });
 });

@@ -176,7 +176,7 @@ describe("figures", () => {
     const slot = { session: 1, slot: 0, fromMs: 0, toMs: 1 };
     const [a] = buildReport(record, [
       trial("one", "a", 1, { usage: usage({ unmeasuredRequests: 2 }), modelSlot: slot }),
-      trial("two", "a", 1, { usage: null, modelSlot: slot }),
+      trial("two", "a", 1, { usage: usage({ inputTokens: null }), modelSlot: slot }),
       trial("three", "a", 1, { usage: null, modelSlot: slot, verdict: "ungraded", blame: "infra" }),
     ]).profiles;
     expect(a).toMatchObject({ unmeasuredRequests: 2, unmeasuredTrials: 1 });

@@ -169,7 +169,12 @@ describe("an error in one trial stops no other", () => {
     },
   });
 
-  test.each(["open", "run", "collect", "remove"] as const)("%s", async (step) => {
+  test("a container that cannot be removed takes no result with it", async () => {
+    const { records } = await runAll(["bad", "good"], broken("remove"), 1, 1);
+    expect(records.map((record) => record?.verdict)).toEqual(["unresolved", "unresolved"]);
+  });
+
+  test.each(["open", "run", "collect"] as const)("%s", async (step) => {
     const { records, log } = await runAll(["bad", "good", "fine"], broken(step), 1, 1);
     const [bad, ...others] = records;
     expect(bad).toMatchObject({ verdict: "ungraded", blame: "infra", reason: `${step} broke`, score: 0 });

@@ -35,12 +35,15 @@ describe("usage of a trial", () => {
     expect(usageOf(ledger([silent, request(tokens(7, 3))]))).toMatchObject({ inputTokens: 7, unmeasuredRequests: 1 });
   });
 
-  test("requests that failed count as requests; a server that never reported gives nothing at all", () => {
+  test("requests that failed count as requests; tokens that were never reported are not measured", () => {
     expect(usageOf(ledger([request({ usage: null }), request(tokens(7, 3))]))).toMatchObject({
       inputTokens: 7,
       requests: 2,
     });
-    expect(usageOf(ledger([request({ usage: null })]))).toBeNull();
+    expect(usageOf(ledger([request({ usage: null, toolCalls: 2, invalidToolCalls: 1 })]))).toMatchObject({
+      ...{ inputTokens: null, cachedTokens: null, outputTokens: null, reasoningTokens: null, peakContextTokens: null },
+      ...{ requests: 1, toolCalls: 2, invalidToolCalls: 1, unmeasuredRequests: 1 },
+    });
     expect(usageOf(null)).toBeNull();
     expect(usageOf(ledger([]))).toMatchObject({ inputTokens: 0, requests: 0, peakContextTokens: 0 });
   });

@@ -99,7 +99,8 @@ describe("resuming", () => {
     const again = recordOf(3, { verdict: "ungraded", attempt: 2 });
     expect(openCells([cellOf(3)], [again, lost])[0]?.last).toBe(again);
     expect(openCells([cellOf(3)], [lost, again, recordOf(3, { attempt: 3 })])).toEqual([]);
-    expect(openCells([cellOf(3)], [recordOf(3, { verdict: "ungraded", attempt: 3 })])).toEqual([]);
+    const lostForGood = recordOf(3, { verdict: "ungraded", attempt: 3 });
+    expect(openCells([cellOf(3)], [lostForGood])).toEqual([{ cell: cellOf(3), last: lostForGood }]);
   });
 });
 
@@ -112,9 +113,10 @@ describe("another attempt", () => {
 
   test("is made once for a server that failed before it said a word", () => {
     const server = { verdict: "unresolved", blame: "profile", reason: "HTTP 500" } as const;
-    const silent = { ...server, usage: usage({ outputTokens: 0 }) };
+    const silent = { ...server, usage: usage({ outputTokens: 0 }), timeToFirstTokenMs: null };
     expect(retryReason(trial("t", "a", 1, silent))).toBe("HTTP 500");
-    expect(retryReason(trial("t", "a", 1, { ...server, usage: null }))).toBe("HTTP 500");
+    expect(retryReason(trial("t", "a", 1, { ...silent, usage: null }))).toBe("HTTP 500");
+    expect(retryReason(trial("t", "a", 1, { ...silent, timeToFirstTokenMs: 12 }))).toBeNull();
     expect(retryReason(trial("t", "a", 1, { ...silent, attempt: 2 }))).toBeNull();
     expect(retryReason(trial("t", "a", 1, server))).toBeNull();
   });

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { hostname } from "node:os";
 import { describe, expect, test, vi } from "vitest";
+import { currentOwner, mayBeAlive, startTime } from "../../src/owner.ts";
 import { fillPlaceholders } from "../../src/sandboxes/command.ts";
 import { BoundedOutput } from "../../src/sandboxes/output.ts";
-import { currentOwner, mayBeAlive, startTime } from "../../src/sandboxes/owner.ts";
 
 describe("who owns leftovers", () => {
   test("this process is alive; one that is gone, or another of the same number, is not", async () => {

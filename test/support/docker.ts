@@ -37,6 +37,19 @@ export async function describeWithDocker(name: string, define: (docker: Docker) 
   });
 }
 
+/** Names of the containers and volumes that runs of these processes made. Other runs may be under way. */
+export async function propertyOf(docker: Docker, ...pids: readonly (number | undefined)[]): Promise<string[]> {
+  const filters = { label: ["agent-eval=1"] };
+  const owned = (labels: Record<string, string> | null | undefined) =>
+    pids.some((pid) => labels?.["agent-eval.owner"]?.split("|")[2] === String(pid));
+  const containers = await docker.listContainers({ all: true, filters });
+  const { Volumes: volumes } = await docker.listVolumes({ filters });
+  return [
+    ...containers.filter(({ Labels }) => owned(Labels)).flatMap(({ Names }) => Names),
+    ...(volumes ?? []).filter(({ Labels }) => owned(Labels)).map(({ Name }) => Name),
+  ];
+}
+
 /** Runs a command to its end in a container that is gone afterwards, as locked down as a trial's. */
 export async function runIn(
   docker: Docker,

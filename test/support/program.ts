@@ -26,8 +26,9 @@ export function startProgram(args: readonly string[], options: { cwd?: string; e
 
 /** Runs the built program to its end. */
 export async function program(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}) {
-  const { exitCode, stdout, stderr } = await startProgram(args, options);
-  return { exitCode, stdout, stderr };
+  const running = startProgram(args, options);
+  const { exitCode, stdout, stderr } = await running;
+  return { exitCode, stdout, stderr, pid: running.pid ?? 0 };
 }
 
 /** A temporary folder that is gone with `await using`. */

@@ -11,7 +11,7 @@ import { connectEngine, type Engine } from "./engine.ts";
 import { type GatewayOptions, RELAY_PORT, startGateway, startRelay } from "./gateway-container.ts";
 import { HardenedContainer } from "./hardened.ts";
 import { imageOptionsFromEnv } from "./image-settings.ts";
-import { ImageStore } from "./images.ts";
+import { type BuiltImage, ImageStore } from "./images.ts";
 import { type Labels, OWNER_LABEL, ownLabels } from "./labels.ts";
 import { isolationTargets, judge } from "./self-test.ts";
 import { ignoreMissing, sweepLeftovers } from "./sweep.ts";
@@ -27,6 +27,8 @@ export interface DockerOptions {
   /** Model servers on this machine's own loopback have to be reached. */
   readonly reachLoopback: boolean;
   readonly onProgress: (line: string) => void;
+  /** Ends pulls and builds of images that are under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -58,11 +60,12 @@ export class DockerSandbox implements Sandbox {
     const images = new ImageStore(engine.docker, {
       ...imageOptionsFromEnv(process.env),
       imagesDir: options.imagesDir,
+      signal: options.signal,
       onProgress: ({ image, line }) => options.onProgress(`${image}: ${line}`),
     });
     const labels = await ownLabels();
     const name = `agent-eval-${randomBytes(4).toString("hex")}`;
-    const parts: Parts = { engine, images, labels, name };
+    const parts: Parts = { engine, images, labels, name, ready: new Map() };
     try {
       const image = await images.gateway();
       const volume = `${name}-sockets`;
@@ -73,7 +76,14 @@ export class DockerSandbox implements Sandbox {
         reachLoopback: options.reachLoopback,
       };
       const gateway = await startGateway(settings);
-      const relays = await Promise.all(pods.map(async (pod) => [pod, await startRelay(settings, pod)] as const));
+      const starting = await Promise.allSettled(
+        pods.map(async (pod) => [pod, await startRelay(settings, pod)] as const),
+      );
+      // Only when none is still on its way can all of them be removed.
+      const relays = starting.map((relay) => {
+        if (relay.status === "rejected") throw relay.reason;
+        return relay.value;
+      });
       return new DockerSandbox(parts, gateway.control, new Map(relays));
     } catch (error) {
       await clear(parts);
@@ -87,9 +97,10 @@ export class DockerSandbox implements Sandbox {
   }
 
   async ensure(images: Parameters<Sandbox["ensure"]>[0]): Promise<Record<string, string>> {
-    const found: Record<string, string> = {};
+    const gateway = await this.#parts.images.gateway();
+    const found: Record<string, string> = { [gateway.tag]: gateway.id };
     for (const { toolchain, layer } of images) {
-      const image = await imageFor(this.#parts.images, toolchain, layer);
+      const image = await imageFor(this.#parts, toolchain, layer);
       found[image.tag] = image.id;
     }
     return found;
@@ -124,8 +135,8 @@ export class DockerSandbox implements Sandbox {
   }
 
   async grade(room: CleanRoom, signal: AbortSignal): Promise<CleanRoomResult> {
-    const { engine, images, labels, name } = this.#parts;
-    const image = await imageFor(images, room.toolchain, null);
+    const { engine, labels, name } = this.#parts;
+    const image = await imageFor(this.#parts, room.toolchain, null);
     const container = await HardenedContainer.create(engine.docker, {
       name: `${name}-grade-${randomBytes(4).toString("hex")}`,
       image: image.tag,
@@ -160,15 +171,20 @@ interface Parts {
   readonly labels: Labels;
   /** Prefix of this sandbox's container and volume names. */
   readonly name: string;
+  /** Images by toolchain and layer: settled once, so that no trial looks again. */
+  readonly ready: Map<string, Promise<BuiltImage>>;
 }
 
-async function imageFor(images: ImageStore, toolchain: string, layer: CellRequest["layer"]) {
-  return layer === null ? images.toolchain(toolchain) : images.withAgent(toolchain, layer);
+function imageFor({ images, ready }: Parts, toolchain: string, layer: CellRequest["layer"]): Promise<BuiltImage> {
+  const key = JSON.stringify([toolchain, layer]);
+  const known = ready.get(key) ?? (layer === null ? images.toolchain(toolchain) : images.withAgent(toolchain, layer));
+  ready.set(key, known);
+  return known;
 }
 
 async function openCell(parts: Parts, relayId: string, request: CellRequest): Promise<Cell> {
   const { launch } = request;
-  const image = await imageFor(parts.images, request.toolchain, request.layer);
+  const image = await imageFor(parts, request.toolchain, request.layer);
   const stdin = `${HOME}/.agent-eval-stdin`;
   const container = await HardenedContainer.create(parts.engine.docker, {
     name: `${parts.name}-${request.trialId}`,

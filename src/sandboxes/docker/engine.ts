@@ -17,6 +17,9 @@ export interface Engine {
  * @throws InfraError `docker-unavailable` when none answers.
  */
 export async function connectEngine(): Promise<Engine> {
+  // Testcontainers' own reaper is another image to pull, and would not know what dockerode created:
+  // labels and the sweep at each start do its work. Whoever wants it nonetheless sets this to false.
+  process.env["TESTCONTAINERS_RYUK_DISABLED"] ??= "true";
   try {
     const docker = (await getContainerRuntimeClient()).container.dockerode;
     const [version, info] = await Promise.all([docker.version(), docker.info()]);

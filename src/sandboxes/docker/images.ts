@@ -19,6 +19,10 @@ export interface ImageStoreOptions extends ImageSettings {
   /** The bundled gateway; by default `dist/gateway.mjs` beside the `images` folder. */
   readonly gatewayBundle?: string | undefined;
   /** Lines about pulls and builds as they go on, for a person to watch. */
+  /** Throw `ImageMissing` where something would have to be pulled or built. */
+  readonly lookOnly?: boolean | undefined;
+  /** Ends pulls and builds that are under way. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: { image: string; line: string }) => void) | undefined;
 }
 
@@ -29,6 +33,9 @@ export interface BuiltImage {
   /** False when the image was there already. */
   readonly built: boolean;
 }
+
+/** What a store that only looks would have had to do. */
+export class ImageMissing extends Error {}
 
 interface Recipe {
   /** Name of the image below `agent-eval/`. */
@@ -155,6 +162,7 @@ export class ImageStore {
   async #find(reference: string): Promise<BuiltImage> {
     const id = await this.#idOf(reference);
     if (id !== null) return { tag: reference, id, built: false };
+    if (this.#options.lookOnly) throw new ImageMissing(`pull ${reference}`);
     return this.#once(reference, async () => {
       const unavailable = (cause: unknown) =>
         new InfraError(
@@ -187,6 +195,7 @@ export class ImageStore {
     return this.#once(tag, async () => {
       const present = await this.#idOf(tag);
       if (present !== null) return { tag, id: present, built: false };
+      if (this.#options.lookOnly) throw new ImageMissing(`build agent-eval/${recipe.name}`);
       this.#say(tag, `building ${tag}`);
       await this.#runBuild(tag, files, recipe);
       const id = await this.#idOf(tag);
@@ -263,7 +272,14 @@ export class ImageStore {
   }
 
   #follow(stream: NodeJS.ReadableStream, onEvent: (event: EngineEvent) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const { signal } = this.#options;
+    return new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        (stream as Readable).destroy();
+        reject(new Error("interrupted"));
+      };
+      if (signal?.aborted) stop();
+      signal?.addEventListener("abort", stop, { once: true });
       // The engine answers 200 before it starts; what goes wrong later is an event like any other.
       let failure: string | undefined;
       this.#docker.modem.followProgress(

@@ -3,13 +3,13 @@ import { arch, platform, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { GatewayControl } from "../../gateway/gateway.ts";
 import { Gateway } from "../../gateway/server.ts";
+import { currentOwner, mayBeAlive } from "../../owner.ts";
 import type { Isolation } from "../../records/run.ts";
 import { writeTree } from "../../trees/disk.ts";
 import { removeFolder } from "../../trees/remove.ts";
 import type { Tree } from "../../trees/tree.ts";
 import { collectFolder } from "../../trees/untrusted.ts";
 import { fillPlaceholders } from "../command.ts";
-import { currentOwner, mayBeAlive } from "../owner.ts";
 import type { Cell, CellRequest, CleanRoom, CleanRoomResult, Pod, Sandbox } from "../sandbox.ts";
 import { endCell, runGroup } from "./processes.ts";
 

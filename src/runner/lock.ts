@@ -1,0 +1,30 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UsageError } from "../errors.ts";
+import { currentOwner, mayBeAlive } from "../owner.ts";
+
+/**
+ * Keeps a run folder for this process until it is disposed of: two processes would run the same trials
+ * and mix their journals. What a killed process left behind is taken over.
+ * @throws UsageError `run-is-live`.
+ */
+export async function lockRun(folder: string): Promise<AsyncDisposable> {
+  const file = join(folder, "run.lock");
+  await mkdir(folder, { recursive: true });
+  const mine = await currentOwner();
+  for (;;) {
+    try {
+      await writeFile(file, mine, { flag: "wx" });
+      return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const owner = await readFile(file, "utf8").catch(() => "");
+    if (owner !== "" && (await mayBeAlive(owner))) {
+      throw new UsageError("run-is-live", `another process is working on ${folder}`, {
+        fix: `Wait for it to end. If there is none (the folder came from another machine), remove ${file}.`,
+      });
+    }
+    await rm(file, { force: true });
+  }
+}
