@@ -10,7 +10,7 @@ import { execa } from "execa";
 const folder = await mkdtemp(join(tmpdir(), "agent-eval-example-"));
 try {
   const out = join(folder, "run");
-  const { stdout } = await execa(process.execPath, ["bin/agent-eval.js", "run", "--sandbox", "docker", "--out", out], {
+  const { stdout } = await execa(process.execPath, ["bin/agent-eval.js", "run", "--out", out], {
     env: { NO_COLOR: "1" },
     stderr: "inherit",
   });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { execa } from "execa";
 
@@ -8,15 +8,27 @@ import { execa } from "execa";
  * host, boot and start time make it unique.
  */
 export async function currentOwner(): Promise<string> {
-  return [hostname(), bootId(), process.pid, await startTime(process.pid)].join("|");
+  return [hostname(), bootId(), process.pid, await startTime(process.pid), view()].join("|");
 }
 
 /** False only when the owner is surely gone: it ran on this host, and its process does not exist any more. */
 export async function mayBeAlive(owner: string): Promise<boolean> {
-  const [host, boot, pid, started] = owner.split("|");
+  const [host, boot, pid, started, seenFrom] = owner.split("|");
   if (host !== hostname()) return true;
   if (boot !== bootId()) return false;
+  // Process ids of another container or user cannot be looked up from here.
+  if (seenFrom !== view()) return true;
   return (await startTime(Number(pid))) === started;
+}
+
+/** Whose processes, of which namespace, this process can see. */
+function view(): string {
+  const user = process.getuid?.() ?? 0;
+  try {
+    return `${user} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return String(user);
+  }
 }
 
 function bootId(): string {

@@ -35,6 +35,7 @@ elif [ "$user" != agent ]; then
   usermod --login agent --gid 1000 --home /home/agent --move-home "$user"
 fi
 
-# A fresh volume takes the owner of the folder it is mounted on.
+# A fresh volume takes the owner of the folder it is mounted on. Where reports are written stays root's:
+# the report's file is given, so that what is graded cannot put another in its place.
 mkdir -p /home/agent /workspace /grade
-chown 1000:1000 /home/agent /workspace /grade
+chown 1000:1000 /home/agent /workspace

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { styleText } from "node:util";
 import { execa } from "execa";
 import { agents } from "../agents/registry.ts";
+import { createBackend } from "../backends/registry.ts";
 import { loadConfig } from "../config/load.ts";
 import { AgentEvalError, ExitCode, messageOf } from "../errors.ts";
 import { connectEngine, imagesToPrepare, startSandbox } from "../sandboxes/registry.ts";
@@ -28,6 +29,7 @@ export async function doctor(options: { config?: string; json?: boolean }): Prom
   for (const check of [node, git, disk, configuration(options.config), ...agentChecks(), docker, local]) {
     if (!signal.aborted) checks.push(await check());
   }
+  if (!signal.aborted) checks.push(...(await servers(options.config)));
   const withDocker = checks.some(({ name, status }) => name === "docker" && status === "ok");
   if (withDocker && !signal.aborted) checks.push(...(await images()), await gateway("docker", signal)());
   if (signal.aborted) return ExitCode.interrupted;
@@ -104,6 +106,26 @@ async function docker(): Promise<Check> {
   } catch (error) {
     return failed("docker", error, "note");
   }
+}
+
+/** Asks every model server of the configuration for a sign of life. */
+async function servers(file: string | undefined): Promise<Check[]> {
+  const loaded = await loadConfig(file).catch(() => null);
+  if (loaded === null) return [];
+  const onProgress = () => {};
+  const { signal } = new AbortController();
+  await using sandbox = await startSandbox("local", { pods: 0, upstreamUrls: [], imagesDir, onProgress, signal });
+  const checks: Check[] = [];
+  for (const [name, config] of Object.entries(loaded.config.backends)) {
+    try {
+      const request = { profile: "doctor", model: "", contextWindow: null, session: "doctor" };
+      const { facts } = await createBackend(config, process.env).ready(request, sandbox.gateway);
+      checks.push(ok(`server ${name}`, Object.values(facts).join(", ")));
+    } catch (error) {
+      checks.push(failed(`server ${name}`, error));
+    }
+  }
+  return checks;
 }
 
 /** What the agents need on the usual toolchain. */

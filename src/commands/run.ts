@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { ExitCode, UsageError } from "../errors.ts";
+import { ExitCode, messageOf, UsageError } from "../errors.ts";
 import type { PlannedTrial } from "../records/run.ts";
 import { createProgress } from "../reports/progress.ts";
 import { toTerminal } from "../reports/terminal.ts";
@@ -62,12 +62,14 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
     progress.end();
   }
   const interrupted = interrupt.signal.aborted;
+  // Nothing was run: an old report after the error would look like a result.
+  if (failure === ExitCode.usage) return failure;
   if (!existsSync(join(folder, "run.json"))) return interrupted ? ExitCode.interrupted : (failure ?? ExitCode.infra);
   const report = await writeReports(folder, await readRunRecord(folder), await readTrials(folder));
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTerminal(report));
   process.stderr.write(`report: ${shortPath(join(folder, "report.md"))}\n`);
   if (interrupted) {
-    process.stderr.write(`interrupted; continue with: agent-eval run --resume ${shortPath(folder)}\n`);
+    process.stderr.write(`interrupted; continue with: npx agent-eval run --resume ${shortPath(folder)}\n`);
     return ExitCode.interrupted;
   }
   return failure ?? exitCodeOf(report);
@@ -81,11 +83,7 @@ async function newRun(patterns: readonly string[], options: RunOptions): Promise
   const tasks = selectTasks(await loadSuite(config.suite, loaded.baseDir), patterns);
   const id = newRunId();
   const folder = resolve(options.out ?? join("reports", id));
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UsageError("folder-not-empty", `${shortPath(folder)} is not empty`, {
-      fix: "Name another folder with --out, or continue the run in it with --resume.",
-    });
-  }
+  takeFolder(folder, options.dryRun ?? false);
   const profiles = setUpProfiles(config, process.env);
   const plan = makePlan({
     tasks: tasks.map((task) => task.id),
@@ -130,6 +128,29 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
     plan,
     previous: { run, trials },
   };
+}
+
+/** Makes the run's folder. @throws UsageError for one that holds something, or can be none. */
+function takeFolder(folder: string, onlyLook: boolean): void {
+  let names: string[] = [];
+  try {
+    if (existsSync(folder)) names = readdirSync(folder);
+    // One level after the other: Node never comes back from making folders recursively in /proc.
+    else if (!onlyLook) for (const level of missingLevels(folder)) mkdirSync(level);
+  } catch (cause) {
+    throw new UsageError("unusable-folder", `${shortPath(folder)} cannot hold a run: ${messageOf(cause)}`, {
+      cause,
+      fix: "Name another folder with --out.",
+    });
+  }
+  if (names.length === 0) return;
+  throw new UsageError("folder-not-empty", `${shortPath(folder)} is not empty`, {
+    fix: "Name another folder with --out, or continue the run in it with --resume.",
+  });
+}
+
+function missingLevels(folder: string): string[] {
+  return existsSync(folder) ? [] : [...missingLevels(dirname(folder)), folder];
 }
 
 const common = { harnessVersion: harnessVersion(), imagesDir };

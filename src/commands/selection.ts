@@ -31,7 +31,9 @@ export function selectProfiles(config: Config, names: readonly string[] | undefi
     if (known.includes(name)) continue;
     const hint = nearest(name, known);
     throw new UsageError("no-such-profile", `no profile "${name}"`, {
-      fix: hint ? `Did you mean "${hint}"?` : `Profiles are: ${known.join(", ")}.`,
+      fix: hint
+        ? `Did you mean "${hint}"?`
+        : `Profiles are: ${known.join(", ")}. Tasks go before -p, which takes every name after it.`,
     });
   }
   const profiles = Object.entries(config.profiles).filter(([name]) => names.includes(name));

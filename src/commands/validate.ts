@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load.ts";
 import { ExitCode, InfraError, messageOf } from "../errors.ts";
 import type { Grade } from "../graders/grader.ts";
 import { graderFor } from "../graders/registry.ts";
+import { oneLine } from "../reports/format.ts";
 import { pickSandbox, startSandbox } from "../sandboxes/registry.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
 import { loadSuite } from "../tasks/load.ts";
@@ -20,6 +21,8 @@ interface Finding {
   readonly noop: string;
   /** What is wrong, in sentences; empty when valid. */
   readonly problems: readonly string[];
+  /** What the grading command printed on the reference solution, where that does not resolve the task. */
+  readonly output: string | null;
 }
 
 /** `agent-eval validate`: exit 2 when a task does not measure what it says. */
@@ -65,15 +68,36 @@ async function check(task: Task, sandbox: Sandbox, signal: AbortSignal): Promise
       ...(noop.verdict === "ungraded" ? [`doing nothing cannot be graded: ${noop.reason}`] : []),
       ...oracle.tampering.map(({ kind, path }) => `the reference solution looks like tampering: ${kind} ${path}`),
     ];
-    return { task: task.id, valid: problems.length === 0, oracle: oracle.verdict, noop: noop.verdict, problems };
+    const output = oracle.verdict === "resolved" ? null : oracle.output;
+    return {
+      task: task.id,
+      valid: problems.length === 0,
+      oracle: oracle.verdict,
+      noop: noop.verdict,
+      problems,
+      output,
+    };
   } catch (error) {
     // The machine failed, not the task.
     if (error instanceof InfraError || signal.aborted) throw error;
-    return { task: task.id, valid: false, oracle: "ungraded", noop: "ungraded", problems: [messageOf(error)] };
+    return {
+      task: task.id,
+      valid: false,
+      oracle: "ungraded",
+      noop: "ungraded",
+      problems: [messageOf(error)],
+      output: null,
+    };
   }
 }
 
-function lineOf({ task, valid, oracle, noop, problems }: Finding): string {
+/** So much of the grading command's output helps; `--json` has it all. */
+const OUTPUT_LINES = 15;
+
+function lineOf({ task, valid, oracle, noop, problems, output }: Finding): string {
   const head = `${valid ? "✔" : "✘"} ${task}: oracle ${oracle}, noop ${noop}\n`;
-  return head + problems.map((problem) => `    ${problem}\n`).join("");
+  const printed = output?.trim()
+    ? ["the grading command printed:", ...output.trim().split("\n").slice(-OUTPUT_LINES)]
+    : [];
+  return head + [...problems, ...printed.map(oneLine)].map((text) => `    ${text}\n`).join("");
 }

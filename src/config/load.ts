@@ -7,7 +7,14 @@ import { Config } from "./config.ts";
 import { parseValue, parseYamlFile } from "./diagnostics.ts";
 
 /** Looked for in this order in the current folder. */
-const NAMES = ["agent-eval.yaml", "agent-eval.yml", "agent-eval.config.ts", "agent-eval.config.js", "agent-eval.json"];
+const NAMES = [
+  "agent-eval.yaml",
+  "agent-eval.yml",
+  "agent-eval.config.ts",
+  "agent-eval.config.mts",
+  "agent-eval.config.js",
+  "agent-eval.json",
+];
 
 /** A valid configuration and where it stands. Relative paths in it start from `baseDir`. */
 export interface LoadedConfig {

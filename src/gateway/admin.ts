@@ -18,10 +18,9 @@ export function adminServer(control: GatewayControl, token: string): Server {
       send(outgoing, 401, failure(new UsageError("unauthorized", "The gateway's admin token is missing or wrong.")));
       return;
     }
-    answer(control, incoming).then(
-      (result) => send(outgoing, 200, result),
-      (error: unknown) => send(outgoing, 400, failure(error)),
-    );
+    answer(control, incoming)
+      .then((result) => send(outgoing, 200, result))
+      .catch((error: unknown) => send(outgoing, 400, failure(error)));
   });
 }
 

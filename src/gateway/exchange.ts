@@ -6,7 +6,7 @@ import type { Trial } from "./trial.ts";
 import type { Wire } from "./wires/wire.ts";
 
 /** The largest request body, in bytes. */
-export const bodyLimit = 64 * 1024 * 1024;
+export const bodyLimit = 16 * 1024 * 1024;
 
 /** Takes one request of an agent to its end: answered, or refused with the reason. Never rejects. */
 export async function exchange(

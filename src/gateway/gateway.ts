@@ -131,6 +131,8 @@ export const Ledger = z.strictObject({
   version: z.literal(1),
   trialId: z.string(),
   requests: z.array(RequestRecord),
+  /** Requests that never reached a model beyond the first thousand of them: counted, not recorded. */
+  unrecorded: count,
   /** The first limit that was reached; null when none was. */
   limit: LimitName.nullable(),
   /** Cost in USD of all requests; null when prices or usage are unknown. */
@@ -142,7 +144,8 @@ export type Ledger = z.infer<typeof Ledger>;
 
 /**
  * Whether an upstream serves its wire, asked from where the gateway stands: an empty POST to the
- * wire's path. `ok`: the route exists (any status but 404, 405 and 501). `status` null: no answer.
+ * wire's path. `ok`: the route exists (any status but 404, 405 and 501; a 404 about the model is one).
+ * `status` null: no answer.
  */
 export const Reach = z.strictObject({ ok: z.boolean(), status: z.int().nullable(), detail: z.string() });
 export type Reach = z.infer<typeof Reach>;

@@ -95,6 +95,11 @@ function serve(pod: Pod, incoming: IncomingMessage, outgoing: ServerResponse): v
   const path = (incoming.url ?? "/").split("?")[0]?.replace(/(.)\/+$/, "$1") ?? "/";
   const wire = incoming.method === "POST" ? routes.get(path) : undefined;
   const { trial } = pod;
+  if (wire && trial?.busy) {
+    incoming.resume();
+    refuse(outgoing, 429, "too-many-open", "Too many requests are open at the same time.");
+    return;
+  }
   if (wire && trial) {
     trial.track(exchange(trial, wire, incoming, outgoing));
     return;

@@ -15,6 +15,11 @@ function sourceOf(upstream: Upstream): AnswerSource {
   return upstream.kind === "http" ? new HttpSource(upstream) : new ReplaySource(upstream.session);
 }
 
+/** So many requests of one agent may be open at once: each takes memory that all trials share. */
+const OPEN_AT_ONCE = 16;
+/** So many refused requests are recorded one by one. An agent can send them without end. */
+const REFUSALS_KEPT = 1000;
+
 /** One trial at the gateway: admits its requests, keeps its ledger, and ends it. */
 export class Trial {
   readonly route: Route;
@@ -27,6 +32,7 @@ export class Trial {
   readonly #toolCheck = new ToolCheck();
   #began = 0;
   #admitted = 0;
+  #refusals = 0;
   #limit: LimitName | null = null;
   #lastPrompt: PromptSize | null = null;
 
@@ -39,6 +45,11 @@ export class Trial {
   /** Aborted when the trial ends. */
   get signal(): AbortSignal {
     return this.#end.signal;
+  }
+
+  /** Whether another request has to wait until one of the open ones is done. */
+  get busy(): boolean {
+    return this.#open.size >= OPEN_AT_ONCE;
   }
 
   /** Runs one request's exchange so that the end of the trial waits for its record. */
@@ -96,6 +107,8 @@ export class Trial {
         promptSize !== null && suspectTruncation(promptSize, this.#lastPrompt, this.route.contextWindow),
     });
     if (promptSize !== null) this.#lastPrompt = promptSize;
+    if (record.error !== null && record.upstreamStatus === null) this.#refusals += 1;
+    if (this.#refusals > REFUSALS_KEPT && record.error !== null) return;
     this.#records.push(record);
     if (this.route.record && record.error === null && !record.compaction) this.#turns.set(record.index, turn);
   }
@@ -108,6 +121,7 @@ export class Trial {
       version: 1,
       trialId: this.route.trialId,
       requests,
+      unrecorded: Math.max(0, this.#refusals - REFUSALS_KEPT),
       limit: this.#limit,
       costUsd: totalCost(requests, this.route.prices),
       session: this.route.record ? this.#session(turns) : null,

@@ -13,9 +13,9 @@ const MAX_OUTPUT = 20_000;
  * run proves it (see `weigh`). The report is read from a fresh place outside the workspace, so that no
  * file of the agent's can be taken for it.
  *
- * Its limit: code under test runs in the tests' own processes, and code written to deceive could
- * forge results there. What that cannot do unseen is end a process before its tests ran, print a
- * report, or leave out an expected test.
+ * Its limit: code under test runs in the tests' own processes, as the same user. Code written to
+ * deceive can read the hidden tests there, patch the test runner and forge results; what it cannot is
+ * leave out an expected test, print a report instead of writing it, or end early unseen.
  *
  * @throws InfraError, or what the clean room throws, when grading could not be done.
  */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import mustache from "mustache";
 import { oneLine } from "./format.ts";
 import type { Report } from "./report.ts";
-import { viewOf } from "./view.ts";
+import { type Table, viewOf } from "./view.ts";
 
 const template = readFileSync(join(import.meta.dirname, "templates", "report.md.mustache"), "utf8");
 
@@ -19,7 +19,13 @@ export function toMarkdown(report: Report): string {
     headline: cell(view.headline),
     isolation: cell(view.isolation),
     slots: cell(view.slots),
-    table: table(view.columns, view.rows),
+    table: table(view),
+    compared: table(view.compared),
+    byTask: table(view.byTask),
+    probes: table(view.probes),
+    hasProbes: view.probes.rows.length > 0,
+    facts: Object.entries(report.run.environment).map(([name, value]) => `${cell(name)}: ${cell(value)}`),
+    startedAt: cell(report.run.startedAt),
     failures: view.failures.map(safe),
     hasFailures: view.failures.length > 0,
     tampering: view.tampering.map(safe),
@@ -27,7 +33,7 @@ export function toMarkdown(report: Report): string {
   });
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function table({ columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }

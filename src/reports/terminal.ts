@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { oneLine } from "./format.ts";
 import type { Report } from "./report.ts";
-import { viewOf } from "./view.ts";
+import { type Table, viewOf } from "./view.ts";
 
 /** Beyond this the reader opens report.md. */
 const SHOWN_FAILURES = 20;
@@ -14,7 +14,9 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
     paint("bold", view.headline),
     view.isolation,
     "",
-    ...block(view.columns, view.rows, paint),
+    ...block(shownOf(view), paint),
+    "",
+    ...block(view.byTask, paint),
     "",
     view.slots,
   ];
@@ -22,7 +24,9 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
   if (view.failures.length > 0) {
     lines.push("", paint("bold", "not resolved"));
     for (const failure of view.failures.slice(0, SHOWN_FAILURES)) {
-      lines.push(`  ${failure.trial}  ${failure.termination}, ${failure.blame}: ${oneLine(failure.reason)}`);
+      lines.push(
+        `  ${failure.trial}  ended: ${failure.termination}, blame: ${failure.blame}, ${oneLine(failure.reason)}`,
+      );
       lines.push(paint("dim", `    ${failure.artifacts}`));
     }
     const more = view.failures.length - SHOWN_FAILURES;
@@ -38,14 +42,27 @@ export function toTerminal(report: Report, stream: NodeJS.WriteStream = process.
 }
 
 /** The columns a terminal has room for; report.md has them all. */
+const shown: ReadonlySet<string> = new Set([
+  "profile",
+  "success",
+  "agent p50 / p90",
+  "tokens in / out",
+  "peak context",
+  "tool calls (invalid)",
+  "cost",
+]);
+
+function shownOf({ columns, rows }: Table): Table {
+  const keep = (_: string, index: number) => shown.has(columns[index] ?? "");
+  return { columns: columns.filter(keep), rows: rows.map((row) => row.filter(keep)) };
+}
+
 function block(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
+  { columns, rows }: Table,
   paint: (style: Parameters<typeof styleText>[0], text: string) => string,
 ): string[] {
-  const shown = [0, 1, 2, 5, 6, 8, 9];
-  const cells = [columns, ...rows].map((row) => shown.map((index) => row[index] ?? ""));
-  const widths = shown.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+  const cells = [columns, ...rows];
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
   return cells.map((row, index) => {
     const text = row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

@@ -1,6 +1,12 @@
 import { count, duration, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
 import type { ProfileReport, Report } from "./report.ts";
 
+/** Cells of text under a head. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** The report as texts for people: the terminal and Markdown show the same words and numbers. */
 export interface View {
   readonly headline: string;
@@ -8,7 +14,13 @@ export interface View {
   readonly notes: readonly string[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What each profile is. */
+  readonly compared: Table;
+  /** A row for each task, a column for each profile. */
+  readonly byTask: Table;
   readonly slots: string;
+  /** What the isolation self-test tried; no rows where there is none. */
+  readonly probes: Table;
   readonly failures: readonly {
     readonly trial: string;
     readonly termination: string;
@@ -42,7 +54,12 @@ export function viewOf(report: Report): View {
       "tool calls (invalid)",
       "cost",
     ],
-    rows: profiles.map(rowOf),
+    rows: byUse(profiles).map(rowOf),
+    compared: {
+      columns: ["profile", "agent", "model", "server", "context window", "identity"],
+      rows: byUse(profiles).map(whatItIs),
+    },
+    byTask: byTaskTable(report),
     slots: slotText(report),
     failures: trials
       .filter((trial) => trial.verdict !== "resolved")
@@ -53,7 +70,55 @@ export function viewOf(report: Report): View {
         reason: trial.reason ?? "",
         artifacts: trial.artifacts,
       })),
+    probes: {
+      columns: ["tried", "target", "expected", "seen"],
+      rows: run.isolation.probes.map(({ name, target, expected, observed }) => [name, target, expected, observed]),
+    },
     tampering: trials.flatMap((trial) => trial.tampering.map((found) => ({ trial: trial.id, ...found }))),
+  };
+}
+
+/** The agents that frame the others: what a perfect one and an idle one would get. */
+const controls: ReadonlySet<string> = new Set(["oracle", "noop"]);
+
+/** Candidates first, then the controls. */
+function byUse(profiles: readonly ProfileReport[]): ProfileReport[] {
+  return [
+    ...profiles.filter(({ agent }) => !controls.has(agent)),
+    ...profiles.filter(({ agent }) => controls.has(agent)),
+  ];
+}
+
+function whatItIs(profile: ProfileReport): string[] {
+  const { agent, agentVersion, model, backend, backendFacts, contextWindow, id } = profile;
+  const server = [backend, backendFacts["url"], backendFacts["wire"]].filter(Boolean).join(", ");
+  return [
+    label(profile),
+    agentVersion === null ? agent : `${agent} ${agentVersion}`,
+    model ?? "–",
+    server || "–",
+    contextWindow === null ? "–" : tokens(contextWindow),
+    id.slice(0, 12),
+  ];
+}
+
+/** How many of a cell's trials were resolved, and the mean score where not all were. */
+function byTaskTable({ profiles, trials }: Report): Table {
+  const order = byUse(profiles);
+  const tasks = [...new Map(trials.map(({ task, category }) => [task, category]))].sort();
+  const cell = (task: string, profile: string) => {
+    const mine = trials.filter((trial) => trial.task === task && trial.profile === profile);
+    if (mine.length === 0) return "–";
+    const graded = mine.filter(({ verdict }) => verdict !== "ungraded");
+    if (graded.length === 0) return "ungraded";
+    const resolved = graded.filter(({ verdict }) => verdict === "resolved").length;
+    const score = graded.reduce((sum, trial) => sum + trial.score, 0) / graded.length;
+    const words = graded.length === 1 ? (resolved ? "✔" : "✘") : `${resolved}/${graded.length}`;
+    return resolved === graded.length ? words : `${words} score ${score.toFixed(2)}`;
+  };
+  return {
+    columns: ["task", "category", ...order.map(label)],
+    rows: tasks.map(([task, category]) => [task, category, ...order.map(({ name }) => cell(task, name))]),
   };
 }
 
@@ -76,8 +141,9 @@ function rowOf(profile: ProfileReport): string[] {
   ];
 }
 
-function label(profile: ProfileReport): string {
-  return profile.scripted ? `${profile.name} [scripted]` : profile.name;
+function label({ name, agent, scripted }: ProfileReport): string {
+  if (scripted) return `${name} [scripted]`;
+  return controls.has(agent) ? `${name} [control]` : name;
 }
 
 function isolationText({ run }: Report): string {
@@ -110,8 +176,9 @@ function notesOf(report: Report): string[] {
     if (missing.length === 0) continue;
     notes.push(`${name}: the server counted no tokens in ${missing.join(" and ")}; the totals are lower bounds.`);
   }
-  if (report.retried.length > 0)
-    notes.push(`${report.retried.length} attempts were lost and made again; see "retried".`);
+  if (report.retried.length > 0) {
+    notes.push(`${count(report.retried.length, "attempt")} lost and made again; report.json lists them as "retried".`);
+  }
   return notes;
 }
 

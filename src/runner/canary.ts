@@ -7,6 +7,7 @@ import { terminationOf } from "./outcome.ts";
 import type { ReadyProfile } from "./profiles.ts";
 
 const COMMAND = "sh canary.sh";
+const noLimits = { requests: null, tokens: null, contextTokens: null, costUsd: null };
 const TIMEOUT_MS = 300_000;
 /** One refusal may be a mood of the model; two are a fact about the profile. */
 const TRIES = 2;
@@ -22,10 +23,13 @@ export async function runCanary(
   lanes: Lanes,
   signal: AbortSignal,
 ): Promise<Canary> {
-  if (!profile.agent.runsCommands || profile.model === null) {
-    return { status: "not-applicable", reason: "this agent runs no commands through a model", durationMs: 0 };
-  }
   const started = performance.now();
+  if (!profile.agent.runsCommands || profile.model === null) {
+    const missing = await missingProgram(profile, toolchain, lanes, signal);
+    const durationMs = performance.now() - started;
+    if (missing !== null) return { status: "failed", reason: missing, durationMs };
+    return { status: "not-applicable", reason: "this agent runs no commands through a model", durationMs };
+  }
   let reason = "";
   for (let go = 1; go <= TRIES; go += 1) {
     reason = await tryOnce(profile, toolchain, lanes, signal, go);
@@ -35,6 +39,25 @@ export async function runCanary(
   return reason === ""
     ? { status: "passed", reason: "a shell command ran and its output came back", durationMs }
     : { status: "failed", reason, durationMs };
+}
+
+/** A `command` profile whose program is not there would fail every task for no fault of anybody's coding. */
+async function missingProgram(
+  profile: ReadyProfile,
+  toolchain: string,
+  lanes: Lanes,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const [program] = profile.config.command ?? [];
+  // A relative path may be a file of the tasks' own.
+  if (program === undefined || (program.includes("/") && !program.startsWith("/"))) return null;
+  const look = { ...profile, config: { ...profile.config, command: ["sh", "-c", 'command -v "$1"', "sh", program] } };
+  const work = {
+    ...{ trialId: `canary.${profile.resolved.name}`, prompt: "", workspace: new Map(), toolchain, solution: new Map() },
+    ...{ upstream: null, timeoutMs: TIMEOUT_MS, limits: noLimits },
+  };
+  const { exit } = await attempt(look, work, lanes, signal);
+  return exit?.exitCode === 0 || signal.aborted ? null : `there is no program "${program}" where the agent runs`;
 }
 
 /** Empty when it worked, else why it did not. */
@@ -59,7 +82,7 @@ async function tryOnce(
       solution: new Map(),
       upstream: profile.model?.canary(COMMAND) ?? null,
       timeoutMs: TIMEOUT_MS,
-      limits: { requests: 20, tokens: null, contextTokens: null, costUsd: null },
+      limits: { ...noLimits, requests: 20 },
     },
     lanes,
     signal,

@@ -131,6 +131,11 @@ async function findExecutable(
   if (sandboxKind === "docker") return { path: binary.pathInContainer, version: binary.version };
   const found = await binary.findLocal(config.executable);
   if (found) return found;
+  if (config.executable !== undefined) {
+    throw new UsageError("agent-not-found", `profile ${name}: ${config.executable} is no ${agent.kind} that runs`, {
+      fix: `Correct profiles.${name}.executable, or leave it out to use the one on PATH.`,
+    });
+  }
   throw new UsageError("agent-not-found", `profile ${name}: no ${agent.kind} on this machine`, {
     fix: `Install it (version ${binary.version} is what the Docker sandbox uses), or set profiles.${name}.executable to its path.`,
   });

@@ -53,7 +53,10 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       // What the user has to mend in the configuration is mended before anything runs.
       if (error instanceof UsageError) throw error;
       resolved.push(ranBefore(input, setup.name) ?? failedProfile(setup, messageOf(error)));
-      input.onEvent({ type: "note", text: `profile ${setup.name} cannot run: ${error.message}` });
+      input.onEvent({
+        type: "note",
+        text: `profile ${setup.name} cannot run: ${error.message}${error.fix ? `\n  fix ${error.fix}` : ""}`,
+      });
     }
   }
   return { ready, resolved };

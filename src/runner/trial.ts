@@ -7,7 +7,7 @@ import type { PlannedTrial } from "../records/run.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
 import type { Task } from "../tasks/task.ts";
-import { diffTrees } from "../trees/changes.ts";
+import { type Change, diffTrees } from "../trees/changes.ts";
 import { renderPatch } from "../trees/patch.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
 import { writeWhole } from "../trees/whole.ts";
@@ -81,11 +81,12 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     result = await attempt(profile, work, setting.lanes, setting.signal);
     if (terminationOf(result) === "interrupted") return null;
     const folder = join(setting.folder, base.artifacts);
-    await writeArtifacts(folder, order, result);
+    const changes = changesOf(task, result);
+    await writeArtifacts(folder, order, result, changes);
     const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
     if (setting.signal.aborted) return null;
     await writeWhole(join(folder, "grade.json"), json(grade));
-    return { ...base, startedAt, ...measured(result, gradeMs, setting), ...judged(order, result, grade) };
+    return { ...base, startedAt, ...measured(result, gradeMs, setting), ...judged(result, grade, changes) };
   } catch (error) {
     if (setting.signal.aborted) return null;
     const trace = error instanceof Error ? error.stack : undefined;
@@ -149,14 +150,14 @@ function measured(result: Attempt, gradeMs: number, { session, began }: TrialSet
   };
 }
 
-function judged({ task }: TrialOrder, result: Attempt, grade: Grade) {
+function judged(result: Attempt, grade: Grade, changes: readonly Change[]) {
   return {
     ...judgeOutcome({ ...result, grade }),
     verdict: grade.verdict,
     score: grade.score,
     tampering: grade.tampering,
     checks: grade.checks,
-    filesChanged: changesOf(task, result).length,
+    filesChanged: changes.length,
   };
 }
 
@@ -190,9 +191,13 @@ function changesOf(task: Task, { collected }: Attempt) {
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-async function writeArtifacts(folder: string, order: TrialOrder, result: Attempt): Promise<void> {
+async function writeArtifacts(
+  folder: string,
+  order: TrialOrder,
+  result: Attempt,
+  changes: readonly Change[],
+): Promise<void> {
   const { exit, ledger } = result;
-  const changes = changesOf(order.task, result);
   const files: Record<string, string> = {
     "prompt.md": order.task.prompt,
     "changes.patch": renderPatch(order.task.workspace, changes),

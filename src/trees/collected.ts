@@ -62,6 +62,10 @@ export class Collector {
 
   /** Takes a file. Only an archive can name a path twice, or one that is a file and a folder: the first stays. */
   add(path: string, bytes: Uint8Array, executable: boolean): void {
+    if (!portable(path)) {
+      this.reject(path.slice(0, 200), "unreadable", "a name that is not UTF-8, or too long to be written again");
+      return;
+    }
     const above = foldersAbove(path);
     if (this.#tree.has(path) || this.#folders.has(path) || above.some((folder) => this.#tree.has(folder))) {
       this.reject(path, "escape", "takes the place of another entry");
@@ -102,6 +106,12 @@ export class Collector {
     this.#full = true;
     this.#irregular.push({ path, kind, detail });
   }
+}
+
+/** What a decoder could not read comes as U+FFFD, three bytes for each: such a name cannot be given back. */
+function portable(path: string): boolean {
+  const parts = path.split("/");
+  return !path.includes("\uFFFD") && path.length < 1000 && parts.every((part) => Buffer.byteLength(part) <= 255);
 }
 
 /** The folders a path lies in: `a/b/c.ts` → `a`, `a/b`. */

@@ -6,28 +6,31 @@ import type { Tree, TreeFile } from "./tree.ts";
 
 /** Beyond so many changed lines a file is shown as replaced: finding the smallest difference takes quadratic time. */
 const MAX_EDITS = 2000;
-/** Beyond so many bytes a file is named, not shown; `changes.json` has it whole. */
+/** Beyond so many bytes, of one file or of all that were shown, a file is named only; `changes.json` has it whole. */
 const MAX_SHOWN = 4 * 1024 * 1024;
 
 /**
  * The changes as a patch for people and for `git apply`, which makes exactly these changes to `base`.
- * Files over 4 MiB are only named in it.
+ * Beyond 4 MiB files are only named in it: rendering takes time that other trials wait for.
  */
 export function renderPatch(base: Tree, changes: readonly Change[]): string {
+  let room = MAX_SHOWN;
   return changes
-    .map((change) =>
-      renderFile(change.path, base.get(change.path), change.kind === "write" ? fileOf(change) : undefined),
-    )
+    .map((change) => {
+      const [before, after] = [base.get(change.path), change.kind === "write" ? fileOf(change) : undefined];
+      const size = Math.max(before?.bytes.byteLength ?? 0, after?.bytes.byteLength ?? 0);
+      room -= size;
+      return renderFile(change.path, before, after, room >= 0);
+    })
     .join("");
 }
 
-function renderFile(path: string, before: TreeFile | undefined, after: TreeFile | undefined): string {
+function renderFile(path: string, before: TreeFile | undefined, after: TreeFile | undefined, shown: boolean): string {
   const [oldName, newName] = [quoted(`a/${path}`), quoted(`b/${path}`)];
   const head = [`diff --git ${oldName} ${newName}`, ...modeLines(before, after)].map((line) => `${line}\n`).join("");
   const [old, now] = [Buffer.from(before?.bytes ?? []), Buffer.from(after?.bytes ?? [])];
   if (old.equals(now)) return head;
-  if (Math.max(old.byteLength, now.byteLength) > MAX_SHOWN)
-    return `${head}Binary files ${oldName} and ${newName} differ\n`;
+  if (!shown) return `${head}Binary files ${oldName} and ${newName} differ\n`;
   if (isBinary(old) || isBinary(now)) return head + binaryHunk(before && old, after && now);
   const names = `--- ${before ? spaced(oldName) : "/dev/null"}\n+++ ${after ? spaced(newName) : "/dev/null"}\n`;
   return head + names + textHunks(old.toString("utf8"), now.toString("utf8"));
@@ -41,6 +44,7 @@ function modeLines(before: TreeFile | undefined, after: TreeFile | undefined): s
 }
 
 function textHunks(old: string, now: string): string {
+  if (old === "" || now === "") return replacement(old, now);
   const patch = structuredPatch("", "", old, now, "", "", { context: 3, maxEditLength: MAX_EDITS });
   if (patch === undefined) return replacement(old, now);
   return patch.hunks

@@ -156,7 +156,7 @@ await describeWithDocker("images", (docker) => {
       "/grade",
       "/home",
     ]);
-    expect(output.trim().split("\n")).toEqual(["/workspace 1000", "/home/agent 1000", "/grade 1000", "/home 0"]);
+    expect(output.trim().split("\n")).toEqual(["/workspace 1000", "/home/agent 1000", "/grade 0", "/home 0"]);
   });
 
   test("an unknown toolchain names the known ones", async () => {

@@ -163,6 +163,20 @@ await describeWithDocker("an agent's container", (docker) => {
     expect(socket).toBe(false);
   });
 
+  test("cannot put another report in the place of the one that is read", async () => {
+    const room = (script: string) => ({
+      toolchain: "node",
+      files: new Map(),
+      command: ["sh", "-c", script, "sh", "{{report}}"] as [string, ...string[]],
+      timeoutMs: 30_000,
+    });
+    const forged = await sandbox.grade(room('rm -f "$1" 2>/dev/null; mv /etc/hostname "$1" 2>/dev/null; true'), never);
+    expect(forged.report).toBeNull();
+    const written = await sandbox.grade(room('echo real > "$1"; rm "$1" || exit 3'), never);
+    expect(written.exit.exitCode).toBe(3);
+    expect(Buffer.from(written.report ?? []).toString()).toBe("real\n");
+  });
+
   test("ends with everything it started when its time is up", async () => {
     const script = `
       const { spawn } = require("node:child_process");

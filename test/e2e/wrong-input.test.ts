@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { program, project, scratch } from "../support/program.ts";
+import { program, project, scratch, startProgram, writeConfig } from "../support/program.ts";
 
 /** Runs `validate`-like reading of a configuration text. */
 async function withConfig(text: string, args: readonly string[] = ["list"]) {
@@ -61,6 +63,9 @@ describe("a wrong word on the command line is exit 2 and says what is known", ()
     ["an unknown command", ["rum"], /run/],
     ["no number", ["run", "--repeats", "0"], /whole number above 0/],
     ["an unknown sandbox", ["run", "--sandbox", "podman"], /auto, docker, local/],
+    ["a file for a run folder", ["run", "--out", "package.json"], /package\.json cannot hold a run/],
+    ["a place where no folder can be", ["run", "--out", "/proc/nowhere/run"], /cannot hold a run/],
+    ["a task after -p", ["run", "-p", "oracle", "fix-cursor-paging"], /Tasks go before -p/],
     ["a folder that is no run", ["report", "src"], /run\.json/],
     ["a resumed run that should change", ["run", "--resume", "src", "--seed", "3"], /--seed/],
   ])("%s", async (_, args, expected) => {
@@ -69,6 +74,41 @@ describe("a wrong word on the command line is exit 2 and says what is known", ()
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/at .*\.js:\d+/);
   });
+});
+
+test("a program that is not there is a broken profile, not a bad agent", async () => {
+  await using out = await scratch();
+  const config = await writeConfig(out.path, {
+    profiles: { gone: { agent: "command", command: ["no-such-program"] } },
+  });
+  const args = [
+    "run",
+    "fix-cursor-paging",
+    "-c",
+    config,
+    "--sandbox",
+    "local",
+    "--out",
+    join(out.path, "run"),
+    "--json",
+  ];
+  const { exitCode, stdout, stderr } = await program(args);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('there is no program "no-such-program"');
+  expect(JSON.parse(stdout)).toMatchObject({ trials: [], profiles: [{ status: "failed", success: { rate: null } }] });
+});
+
+test("two processes cannot work on one run", async () => {
+  await using out = await scratch();
+  const config = await writeConfig(out.path, { profiles: { slow: { agent: "command", command: ["sleep", "30"] } } });
+  const folder = join(out.path, "run");
+  const first = startProgram(["run", "fix-cursor-paging", "-c", config, "--sandbox", "local", "--out", folder]);
+  while (!existsSync(join(folder, "run.json"))) await sleep(50);
+  const second = await program(["run", "--resume", folder]);
+  expect(second.exitCode).toBe(2);
+  expect(second.stderr).toContain("another process is working on");
+  first.kill("SIGINT");
+  expect((await first).exitCode).toBe(130);
 });
 
 describe("a wrong task or session is exit 2 and says where", () => {

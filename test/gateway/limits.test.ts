@@ -77,6 +77,22 @@ test("context: the request that was too large is answered, and is the last", asy
   expect((await bench.peek()).limit).toBe("contextTokens");
 });
 
+test("an agent that asks on and on after its limit fills neither ledger nor memory", async () => {
+  await using bench = await startBoth("chat", chatter(5), "ok", { limits: { ...unlimited, requests: 1 } });
+  await askCodex(bench);
+  for (let round = 0; round < 120; round++) await Promise.all(Array.from({ length: 10 }, () => askCodex(bench)));
+  const { requests, unrecorded } = await bench.peek();
+  expect([requests.length, unrecorded]).toEqual([1001, 200]);
+});
+
+test("seventeen requests at once are one too many; the others are not disturbed", async () => {
+  await using bench = await startBoth("chat", chatter(40), "hang-before-headers", { limits: unlimited });
+  const asked = Array.from({ length: 17 }, () => askCodex(bench));
+  expect(await Promise.race(asked)).toMatchObject({ status: 429, body: { error: { code: "too-many-open" } } });
+  await Promise.allSettled(asked);
+  expect((await bench.peek()).requests).toHaveLength(16);
+});
+
 test("cost is unknown, not zero, without prices or when a server counts nothing", async () => {
   await using priceless = await startBoth("chat", chatter(1));
   await askCodex(priceless);

@@ -122,7 +122,7 @@ describe("the terminal", () => {
     const text = toTerminal(report, new Screen(false).stream);
     expect(text).toContain("2 of 2 trials, 2 tasks, 1 profile, seed 1");
     expect(text).toMatch(/^a \[scripted\] +0 % \(0\/2, 95 % CI 0–66 %\)/m);
-    expect(text).toContain("  two.a.r1  completed, agent: a test fails\n    artifacts/two.a.r1\n");
+    expect(text).toContain("  two.a.r1  ended: completed, blame: agent, a test fails\n    artifacts/two.a.r1\n");
     expect(text).toContain("\ntampering\n");
     expect(text).toContain("not measured");
   });

@@ -46,6 +46,7 @@ export const ledger = (requests: readonly RequestRecord[], more: Partial<Ledger>
   version: 1,
   trialId: "trial",
   requests: requests.map((each, index) => ({ ...each, index })),
+  unrecorded: 0,
   limit: null,
   costUsd: null,
   session: null,

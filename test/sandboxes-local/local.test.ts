@@ -153,8 +153,8 @@ describe("folders", () => {
     onTestFinished(() => Promise.all([live, unknown].map(removeFolder)).then(() => {}));
     for (const each of [dead, live, unknown]) await mkdir(join(each, "pod-0"), { recursive: true });
     const mine = await currentOwner();
-    const [host, boot, , started] = mine.split("|");
-    await writeFile(join(dead, "owner"), [host, boot, 2 ** 22 + 1, started].join("|"));
+    const [host, boot, , started, view] = mine.split("|");
+    await writeFile(join(dead, "owner"), [host, boot, 2 ** 22 + 1, started, view].join("|"));
     await writeFile(join(live, "owner"), mine);
     const orphan = spawn("sleep", ["300"], { env: { AGENT_EVAL_CELL: join(dead, "pod-0") }, detached: true });
     await sandbox();

@@ -7,12 +7,14 @@ import { BoundedOutput } from "../../src/sandboxes/output.ts";
 
 describe("who owns leftovers", () => {
   test("this process is alive; one that is gone, or another of the same number, is not", async () => {
-    const [host, boot, pid, started] = (await currentOwner()).split("|");
+    const [host, boot, pid, started, view] = (await currentOwner()).split("|");
     expect([host, pid]).toEqual([hostname(), String(process.pid)]);
-    expect(await mayBeAlive([host, boot, pid, started].join("|"))).toBe(true);
-    expect(await mayBeAlive([host, boot, pid, "1"].join("|"))).toBe(false);
-    expect(await mayBeAlive([host, boot, 2 ** 22 + 1, started].join("|"))).toBe(false);
-    expect(await mayBeAlive([host, "another-boot", pid, started].join("|"))).toBe(false);
+    expect(await mayBeAlive([host, boot, pid, started, view].join("|"))).toBe(true);
+    expect(await mayBeAlive([host, boot, pid, "1", view].join("|"))).toBe(false);
+    expect(await mayBeAlive([host, boot, 2 ** 22 + 1, started, view].join("|"))).toBe(false);
+    expect(await mayBeAlive([host, "another-boot", pid, started, view].join("|"))).toBe(false);
+    // Another container, or another user, whose processes cannot be seen from here: left alone.
+    expect(await mayBeAlive([host, boot, 2 ** 22 + 1, "1", "1001 pid:[1]"].join("|"))).toBe(true);
   });
 
   test("nothing is known of another host, nor of nonsense: left alone", async () => {
@@ -48,6 +50,16 @@ describe("bounded output", () => {
     expect(textOf(...chunks) === text).toBe(true);
     expect(textOf(bytes) === text).toBe(true);
     expect(textOf()).toBe("");
+  });
+
+  test("whatever the size of the pieces, the same comes out", () => {
+    const bytes = Buffer.from(Array.from({ length: 9 * mib }, (_, index) => 97 + ((index * 31) % 26)));
+    const whole = textOf(bytes);
+    for (const size of [1, 7, 65_536, 5 * mib]) {
+      const output = new BoundedOutput();
+      for (let at = 0; at < bytes.length; at += size) output.push(bytes.subarray(at, at + size));
+      expect(output.text() === whole).toBe(true);
+    }
   });
 
   test.each([

@@ -78,6 +78,26 @@ test("nothing changed", () => {
     expect(result.verdict).toBe("unresolved");
   });
 
+  it("kill nothing by counting the lines that differ from the original", async () => {
+    const original = Object.fromEntries(
+      [...task.workspace].flatMap(([path, { bytes }]) =>
+        path.startsWith("src/") ? [[path, Buffer.from(bytes).toString()]] : [],
+      ),
+    );
+    const text = `${imports}
+const original = ${JSON.stringify(original)};
+test("a small change is a mutant, a large one another implementation", () => {
+  for (const [name, text] of Object.entries(original)) {
+    const lines = new Set(text.split("\\n"));
+    const changed = readFileSync(name, "utf8").split("\\n").filter((line) => !lines.has(line)).length;
+    assert.ok(changed === 0 || changed > 8);
+  }
+});`;
+    const { result, killed } = await gradeTests({ "test/limiter.test.ts": text });
+    expect(killed).toEqual([]);
+    expect(result.verdict).toBe("unresolved");
+  });
+
   it.each([
     ["read the folder above", 'readdirSync("..")'],
     ["read what runs it", 'readFileSync("/proc/self/cmdline")'],

@@ -102,6 +102,14 @@ describe("a trial's patch", () => {
     expect(renderPatch(before, diffTrees(before, after)).split("\n")).toHaveLength(120_005);
   });
 
+  test("stays readable: beyond 4 MiB in all, files are only named", () => {
+    const large = new Map(Array.from({ length: 9 }, (_, n) => [`f${n}`, textFile("x".repeat(1024 * 1024))] as const));
+    const patch = renderPatch(new Map(), diffTrees(new Map(), large));
+    expect(patch.length).toBeLessThan(5 * 1024 * 1024);
+    expect(patch.match(/^Binary files /gm)).toHaveLength(5);
+    expect(patch.match(/^diff --git /gm)).toHaveLength(9);
+  });
+
   test("reads as git itself writes it", () => {
     const before = tree({ "a.ts": "one\ntwo\n", gone: "x\n", "to empty": "y\n" });
     const after = tree({ "a.ts": "one\n2\n", new: "n\n", "to empty": "" });

@@ -84,6 +84,17 @@ describe("unpacking an archive", () => {
     ]);
   });
 
+  test("a name that could not be written again is listed, not taken", async () => {
+    const archive = pack();
+    archive.entry({ name: `${"\uFFFD".repeat(200)}.txt` }, "a");
+    archive.entry({ name: `${"é".repeat(200)}.txt` }, "b");
+    archive.entry({ name: "good.txt" }, "c");
+    archive.finalize();
+    const { tree, irregular } = await unpackUntrusted(Readable.from(archive));
+    expect([...tree.keys()]).toEqual(["good.txt"]);
+    expect(irregular.map(({ kind }) => kind)).toEqual(["unreadable", "unreadable"]);
+  });
+
   test("files, bytes, folders and links are bounded", async () => {
     const names = ["1", "2", "3", "4", "5"];
     const limits = { bytes: 10, files: 3 };

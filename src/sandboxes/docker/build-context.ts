@@ -67,9 +67,11 @@ export async function tarOf(files: readonly ContextFile[]): Promise<Buffer> {
 /** A tar archive with the folders a trial's volumes are mounted on, owned by the user it runs as. */
 export async function places(): Promise<Buffer> {
   const archive = pack();
-  for (const name of ["home/agent", "workspace", "grade"]) {
+  for (const name of ["home/agent", "workspace"]) {
     archive.entry({ name, type: "directory", mode: 0o755, mtime: new Date(0), ...user });
   }
+  // The report's file is given: what is graded cannot put another in its place.
+  archive.entry({ name: "grade", type: "directory", mode: 0o755, mtime: new Date(0) });
   archive.finalize();
   return buffer(archive);
 }

@@ -146,14 +146,15 @@ export class DockerSandbox implements Sandbox {
       network: "none",
       volumes: new Map<string, Tree>([
         [WORKSPACE, room.files],
-        [GRADE, new Map()],
+        [GRADE, new Map([["report", textFile("")]])],
       ]),
       labels,
     });
     try {
       const exit = await container.run(room.timeoutMs, signal);
       const { tree } = await container.collect(GRADE);
-      return { exit, report: tree.get("report")?.bytes ?? null };
+      const report = tree.get("report")?.bytes;
+      return { exit, report: report?.byteLength ? report : null };
     } finally {
       await container.remove();
     }

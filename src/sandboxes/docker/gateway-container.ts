@@ -8,6 +8,7 @@ import type { Labels } from "./labels.ts";
 
 const SOCKETS = "/sockets";
 const ADMIN_PORT = 8081;
+const HELPER_MEMORY_BYTES = 2 * 1024 ** 3;
 /** Where a relay listens inside its pod: the only address an agent can reach. */
 export const RELAY_PORT = 8080;
 
@@ -24,6 +25,9 @@ class Helper extends GenericContainer {
       ReadonlyRootfs: true,
       Init: true,
       PidsLimit: 128,
+      // An agent may send as much as it likes: what it takes down then is its own run, not the machine.
+      Memory: HELPER_MEMORY_BYTES,
+      MemorySwap: HELPER_MEMORY_BYTES,
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges"],
       Mounts: [{ Type: "volume", Source: sockets.volume, Target: SOCKETS, ReadOnly: sockets.readOnly }],
