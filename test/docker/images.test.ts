@@ -109,7 +109,7 @@ await describeWithDocker("images", (docker) => {
   describe.each(["node", "python"])("toolchain %s", (name) => {
     test("lets uid 1000 write to fresh volumes under a read-only root", async () => {
       const { tag } = await store({ imagesDir }).toolchain(name);
-      const folders = ["/workspace", "/home/agent", "/grade"];
+      const folders = ["/workspace", "/home/agent"];
       const { exitCode, output } = await runIn(
         docker,
         tag,
