@@ -5,8 +5,9 @@ import { execa } from "execa";
 import { agents } from "../agents/registry.ts";
 import { createBackend } from "../backends/registry.ts";
 import { loadConfig } from "../config/load.ts";
+import { connectEngine } from "../containers/engine.ts";
 import { AgentEvalError, ExitCode, messageOf } from "../errors.ts";
-import { connectEngine, imagesToPrepare, startSandbox } from "../sandboxes/registry.ts";
+import { imagesToPrepare, startSandbox } from "../sandboxes/registry.ts";
 import { singleCommit } from "../tasks/repository.ts";
 import { textFile } from "../trees/tree.ts";
 import { Interrupt } from "./interrupt.ts";
@@ -25,13 +26,14 @@ export async function doctor(options: { config?: string; json?: boolean }): Prom
   const checks: Check[] = [];
   using interrupt = new Interrupt();
   const { signal } = interrupt;
-  const local = gateway("local", signal);
+  const local = gateway("local", options.config, signal);
   for (const check of [node, git, disk, configuration(options.config), ...agentChecks(), docker, local]) {
     if (!signal.aborted) checks.push(await check());
   }
   if (!signal.aborted) checks.push(...(await servers(options.config)));
   const withDocker = checks.some(({ name, status }) => name === "docker" && status === "ok");
-  if (withDocker && !signal.aborted) checks.push(...(await images()), await gateway("docker", signal)());
+  if (withDocker && !signal.aborted)
+    checks.push(...(await images(options.config)), await gateway("docker", options.config, signal)());
   if (signal.aborted) return ExitCode.interrupted;
   if (options.json) process.stdout.write(`${JSON.stringify({ checks }, null, 2)}\n`);
   else process.stdout.write(checks.map(lineOf).join(""));
@@ -128,31 +130,33 @@ async function servers(file: string | undefined): Promise<Check[]> {
   return checks;
 }
 
-/** What the agents need on the usual toolchain. */
-function everyImage() {
-  const layers = Object.values(agents).flatMap(({ binary }) => binary ?? []);
+/** What the configuration's agents need on the usual toolchain. */
+async function neededImages(file: string | undefined) {
+  const loaded = await loadConfig(file).catch(() => null);
+  const used = new Set(Object.values(loaded?.config.profiles ?? {}).map(({ agent }) => agent));
+  const layers = [...used].flatMap((kind) => agents[kind].binary ?? []);
   return [
     { toolchain: "node", layer: null },
     ...layers.map(({ layer, version }) => ({ toolchain: "node", layer: { name: layer, version } })),
   ];
 }
 
-async function images(): Promise<Check[]> {
-  const steps = await imagesToPrepare("docker", imagesDir, everyImage());
+async function images(file: string | undefined): Promise<Check[]> {
+  const steps = await imagesToPrepare("docker", imagesDir, await neededImages(file));
   if (steps === null) return [];
   if (steps.length === 0) return [ok("images", "all there")];
   return [{ name: "images", status: "note", detail: `first: ${steps.join(", ")}`, fix: null }];
 }
 
 /** Starts the sandbox as a run would and asks the gateway for a sign of life, from inside where there is one. */
-function gateway(kind: "docker" | "local", signal: AbortSignal): () => Promise<Check> {
+function gateway(kind: "docker" | "local", file: string | undefined, signal: AbortSignal): () => Promise<Check> {
   const name = `gateway, ${kind} sandbox`;
   return async () => {
     try {
       const onProgress = (line: string) => process.stderr.write(`${line}\n`);
       await using sandbox = await startSandbox(kind, { pods: 1, upstreamUrls: [], imagesDir, onProgress, signal });
       if (kind === "docker") {
-        await sandbox.ensure(everyImage());
+        await sandbox.ensure(await neededImages(file));
       }
       const { status, probes } = await sandbox.selfTest();
       if (status === "none") {

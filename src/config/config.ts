@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TokenPrices } from "../prices/prices.ts";
+import { EnergyPrice, HardwarePrice, TokenPrices } from "../prices/prices.ts";
 import { Identifier } from "../tasks/task.ts";
 import { checkConsistency } from "./consistency.ts";
 
@@ -35,7 +35,7 @@ export const BackendConfig = z.discriminatedUnion("kind", [
         "has credentials, ? or # in it, expected a bare address; the key goes into the variable that apiKeyEnv names",
       ),
     /** The protocol to speak to it; `auto` asks the server. */
-    wire: z.enum(["auto", "responses", "chat"]).default("auto"),
+    wire: z.enum(["auto", "responses", "messages", "chat"]).default("auto"),
     /** Name of the environment variable that holds the key. The key itself is never written anywhere. */
     apiKeyEnv: z.string().min(1).optional(),
     /** No byte for this long means that the server hangs. */
@@ -54,7 +54,7 @@ function isBare(address: string): boolean {
 
 /** An agent with its model, server and settings: what is compared. */
 export const ProfileConfig = z.strictObject({
-  agent: z.enum(["codex", "command", "oracle", "noop"]),
+  agent: z.enum(["codex", "claude-code", "command", "oracle", "noop"]),
   /** Name under `backends`, or a kind's own name. */
   backend: z.string().min(1).optional(),
   /** Passed to the server verbatim. */
@@ -62,7 +62,10 @@ export const ProfileConfig = z.strictObject({
   /** Tokens the server is set to. The agent is told, so that it compacts in time. */
   contextWindow: positiveInt.optional(),
   reasoningEffort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]).optional(),
-  /** The agent's own system prompt as shipped, or a short one that leaves room in a small window. */
+  /**
+   * The agent's own system prompt as shipped, or a short one that leaves room in a small window.
+   * Claude Code always runs bare, with a short one.
+   */
   systemPrompt: z.enum(["stock", "short"]).default("stock"),
   /** `replay`: which file of the task's `sessions/` to serve, without extension. */
   session: z.string().min(1).optional(),
@@ -72,7 +75,7 @@ export const ProfileConfig = z.strictObject({
   command: z.array(z.string().min(1)).min(1).optional(),
   /** `local` sandbox: path of the agent's executable, instead of searching for it. */
   executable: z.string().min(1).optional(),
-  /** Agent-specific settings, passed through (Codex: keys of its config.toml). */
+  /** Agent-specific settings, passed through (Codex: keys of its config.toml; Claude Code: of its settings.json). */
   settings: z.record(z.string(), z.unknown()).default({}),
   limits: Limits.default({}),
 });
@@ -97,6 +100,10 @@ export type RunConfig = z.infer<typeof RunConfig>;
 export const CostConfig = z.strictObject({
   /** USD per million tokens by model name. Without a price a cost is "not measured", never 0. */
   prices: z.record(z.string(), TokenPrices).default({}),
+  /** What a trial's energy costs, where it is metered. */
+  energy: EnergyPrice.optional(),
+  /** What the machine with the model server costs while a trial holds it. */
+  hardware: HardwarePrice.optional(),
 });
 
 const percentage = z.string().regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%");

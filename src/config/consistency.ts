@@ -20,13 +20,16 @@ export function checkConsistency(config: Parsed, context: z.RefinementCtx): void
     const backend = profile.backend === undefined ? undefined : backendOf(config, profile.backend, report);
     checkAgent(profile, report);
     if (backend) checkBackend(profile, backend, report);
-    if (backend && backend.kind !== "replay") checkPrice(config, profile, report);
+    if (backend?.kind === "openai") checkPrice(config, profile, backend.baseUrl, report);
   }
 }
 
-/** Without a price the limit would never be reached, and nobody would know. */
-function checkPrice({ run, cost }: Parsed, { model, limits }: ProfileConfig, report: Report): void {
-  if (model === undefined || Object.hasOwn(cost.prices, model)) return;
+/**
+ * Without a price the limit would never be reached, and nobody would know. Hosted models, all behind
+ * https, may have theirs in a table that is asked when the run begins.
+ */
+function checkPrice({ run, cost }: Parsed, { model, limits }: ProfileConfig, baseUrl: string, report: Report): void {
+  if (model === undefined || Object.hasOwn(cost.prices, model) || baseUrl.startsWith("https:")) return;
   const key = limits.costUsd !== undefined ? "limits" : run.limits.costUsd !== undefined ? "model" : null;
   if (key) report(key, `a limit on costUsd needs the price of ${model}: add it under cost.prices`);
 }
@@ -47,7 +50,7 @@ function checkAgent(profile: ProfileConfig, report: Report): void {
     report("command", "needed: the argument list to run, such as [sh, -c, ./fix.sh]");
   }
   if (profile.agent !== "command" && profile.command) report("command", "only the command agent takes a command");
-  if (profile.agent === "codex" && !profile.backend) report("backend", "needed: which model server answers");
+  if (profile.agent !== "command" && !profile.backend) report("backend", "needed: which model server answers");
 }
 
 function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Report): void {

@@ -1,4 +1,5 @@
 import { Agent, request as send } from "undici";
+import { z } from "zod";
 import { Connection } from "./connection.ts";
 import { Redactor } from "./credentials.ts";
 import { Fault, meansOverflow } from "./fault.ts";
@@ -23,7 +24,9 @@ export const dispatcher = new Agent({
   keepAliveMaxTimeout: 1000,
 });
 
-/** Where an upstream serves its wire. Throws a `UsageError` for a wire the gateway does not speak. */
+const Counted = z.object({ input_tokens: z.int().nonnegative() });
+
+/** Where an upstream serves its wire. */
 export function urlOf({ baseUrl, wire }: HttpUpstream): string {
   return baseUrl.replace(/\/+$/, "") + wireNamed(wire).path;
 }
@@ -74,11 +77,34 @@ export class HttpSource implements AnswerSource {
     };
   }
 
+  async count(ask: Ask): Promise<number | null> {
+    if (!this.#passes(ask)) return null;
+    const connection = new Connection(ask.signal, this.#upstream.idleTimeoutMs);
+    try {
+      const response = await connection.wait(
+        send(`${urlOf(this.#upstream)}/count_tokens`, {
+          method: "POST",
+          dispatcher,
+          signal: connection.signal,
+          headers: this.#headers(ask),
+          body: JSON.stringify(ask.body),
+        }),
+      );
+      const body = response.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+      const bytes = await readAll(body, connection, errorTextLimit);
+      return response.statusCode === 200 ? Counted.parse(JSON.parse(bytes.toString())).input_tokens : null;
+    } catch {
+      // A server that has no such route, or is away, does not keep the agent from its work.
+      return null;
+    }
+  }
+
   #headers(ask: Ask): Record<string, string> {
     const headers: Record<string, string> = {
       "content-type": "application/json",
       accept: ask.request.stream || !this.#passes(ask) ? "text/event-stream" : "application/json",
       "accept-encoding": "identity",
+      ...this.#wire.headers,
     };
     if (this.#passes(ask)) {
       for (const name of this.#wire.passHeaders) {

@@ -24,7 +24,7 @@ async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
 
 /**
  * Whether the upstream has a route for its wire, asked with an empty POST that no model answers.
- * Throws a `UsageError` for a wire that the gateway does not speak, and for nothing else.
+ * Never rejects.
  */
 export async function reachHttp(upstream: HttpUpstream): Promise<Reach> {
   const url = urlOf(upstream);

@@ -39,6 +39,10 @@ export class ReplaySource implements AnswerSource {
     };
   }
 
+  async count(): Promise<null> {
+    return null;
+  }
+
   #turn(request: ModelRequest): SessionTurn {
     const turn = this.#session.turns[this.#next];
     const number = this.#next + 1;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InfraError } from "../errors.ts";
+import { countPath, countTokens } from "./count.ts";
 import { exchange } from "./exchange.ts";
 import type { GatewayControl, Ledger, Reach, Route, Upstream } from "./gateway.ts";
 import { type Address, type Listening, listenOn } from "./listen.ts";
@@ -17,7 +18,8 @@ interface Pod {
 const routes = new Map<string, Wire>(
   wires.flatMap((wire) => [[`/v1${wire.path}`, wire] as const, [wire.path, wire] as const]),
 );
-const served = ["GET /health", "GET /v1/models", ...[...routes.keys()].map((path) => `POST ${path}`)];
+const counters = new Set([`/v1${countPath}`, countPath]);
+const served = ["GET /health", "GET /v1/models", ...[...routes.keys(), ...counters].map((path) => `POST ${path}`)];
 
 /** The gateway in this process: one HTTP server per pod, so that an agent is known by where it connects. */
 export class Gateway implements GatewayControl, AsyncDisposable {
@@ -93,20 +95,19 @@ export class Gateway implements GatewayControl, AsyncDisposable {
 
 function serve(pod: Pod, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const path = (incoming.url ?? "/").split("?")[0]?.replace(/(.)\/+$/, "$1") ?? "/";
-  const wire = incoming.method === "POST" ? routes.get(path) : undefined;
+  const post = incoming.method === "POST";
+  const wire = post ? routes.get(path) : undefined;
+  const counts = post && counters.has(path);
   const { trial } = pod;
-  if (wire && trial?.busy) {
-    incoming.resume();
-    refuse(outgoing, 429, "too-many-open", "Too many requests are open at the same time.");
-    return;
-  }
-  if (wire && trial) {
-    trial.track(exchange(trial, wire, incoming, outgoing));
+  if (trial && !trial.busy && (wire || counts)) {
+    trial.track(wire ? exchange(trial, wire, incoming, outgoing) : countTokens(trial, incoming, outgoing));
     return;
   }
   incoming.resume();
-  if (wire) refuse(outgoing, 503, "no-trial", "No trial is open here.");
-  else if (incoming.method === "GET" && path === "/health") json(outgoing, 200, { status: "ok" });
+  if (wire || counts) {
+    if (trial) refuse(outgoing, 429, "too-many-open", "Too many requests are open at the same time.");
+    else refuse(outgoing, 503, "no-trial", "No trial is open here.");
+  } else if (incoming.method === "GET" && path === "/health") json(outgoing, 200, { status: "ok" });
   else if (incoming.method === "GET" && (path === "/v1/models" || path === "/models")) {
     const data = trial ? [{ id: trial.route.model, object: "model", created: 0, owned_by: "agent-eval" }] : [];
     json(outgoing, 200, { object: "list", data });

@@ -36,7 +36,6 @@ export class Trial {
   #limit: LimitName | null = null;
   #lastPrompt: PromptSize | null = null;
 
-  /** Throws a `UsageError` when the upstream's wire is not spoken. */
   constructor(route: Route) {
     this.route = route;
     this.source = sourceOf(route.upstream);
@@ -62,8 +61,8 @@ export class Trial {
     return new Meter(this.#began++, wire, this.source.wire, this.#start);
   }
 
-  /** Lets a request through, or throws the `Fault` that turns it away. */
-  admit(request: ModelRequest): void {
+  /** Throws a `Fault` (`wrong-model`) for a request that asks for another model than the trial's. */
+  checkModel(request: ModelRequest): void {
     if (request.model !== this.route.model) {
       const asked = JSON.stringify(request.model.slice(0, 100));
       throw new Fault(
@@ -71,6 +70,11 @@ export class Trial {
         `This trial's model is ${JSON.stringify(this.route.model)}; the request asks for ${asked}.`,
       );
     }
+  }
+
+  /** Lets a request through, or throws the `Fault` that turns it away. */
+  admit(request: ModelRequest): void {
+    this.checkModel(request);
     this.#limit ??= this.#reached();
     if (this.#limit !== null) {
       const allowed = this.route.limits[this.#limit];

@@ -36,4 +36,6 @@ export interface AnswerSource {
   readonly wire: WireName | "replay";
   /** Throws a `Fault` when the upstream refuses or cannot be asked. */
   ask(ask: Ask): Promise<Answer>;
+  /** Tokens of a prompt by the upstream's own count; null when it does not count in the agent's wire. */
+  count(ask: Ask): Promise<number | null>;
 }

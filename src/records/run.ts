@@ -40,6 +40,8 @@ export const ResolvedProfile = z.strictObject({
   contextWindow: z.int().positive().nullable(),
   /** True when a person wrote the answers: no statement about any model. */
   scripted: z.boolean(),
+  /** Where the prices of its tokens come from; null without any. */
+  priceSource: z.string().nullable(),
   canary: Canary,
 });
 export type ResolvedProfile = z.infer<typeof ResolvedProfile>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LimitName } from "../gateway/gateway.ts";
 import { Check, Tampering, Verdict } from "../graders/grader.ts";
 import { Category, Identifier } from "../tasks/task.ts";
+import { WindowTelemetry } from "../telemetry/telemetry.ts";
 
 /** How the agent ended. Says nothing about whether its work is right. */
 export const Termination = z.enum(["completed", "timeout", "limit", "crashed", "interrupted"]);
@@ -68,6 +69,10 @@ export const TrialRecord = z.strictObject({
   usage: Usage.nullable(),
   /** null when not measured. */
   costUsd: z.number().nonnegative().nullable(),
+  /** `tokens`: priced by the token; `machine`: energy and wear of this machine; null when not measured. */
+  costBasis: z.enum(["tokens", "machine"]).nullable(),
+  /** What this machine used while the agent worked; null when the model works elsewhere. */
+  telemetry: WindowTelemetry.nullable(),
   /** Tokens by the agent's own count, where it keeps one: a cross-check. */
   agentUsage: z.strictObject({ inputTokens: count, outputTokens: count }).nullable(),
   /** Folder of this trial's files, relative to the run. */

@@ -47,6 +47,7 @@ function separate(run: RunRecord, records: readonly TrialRecord[]) {
 
 function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): ProfileReport {
   const failed = profile.canary.status === "failed";
+  const worked = trials.filter((trial) => trial.modelSlot !== null);
   const usages = trials.flatMap((trial) => trial.usage ?? []);
   const counted = usages.filter((usage) => usage.inputTokens !== null);
   const total = (count: (usage: Usage) => number | null) => usages.reduce((sum, usage) => sum + (count(usage) ?? 0), 0);
@@ -100,6 +101,10 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
     unmeasuredRequests: total((usage) => usage.unmeasuredRequests),
     unmeasuredTrials: usages.length - counted.length,
     costUsd: sumOrNull(trials.map((trial) => trial.costUsd)),
+    costBasis: trials.find((trial) => trial.costBasis !== null)?.costBasis ?? null,
+    priceSource: profile.priceSource,
+    energyJoules: sumOrNull(worked.map(({ telemetry }) => telemetry?.joules ?? null)),
+    peakVramBytes: largest(trials.map(({ telemetry }) => telemetry?.peakVramBytes ?? null)),
     ungraded: trials.filter((trial) => trial.verdict === "ungraded").length,
     blame: {
       agent: blamed("agent"),
@@ -116,6 +121,11 @@ function successOf(trials: readonly TrialRecord[]): ProfileReport["success"] {
   const scores = [...byTask.values()].map((group) => group.map((trial) => (trial.verdict === "resolved" ? 1 : 0)));
   const resolved = graded.filter((trial) => trial.verdict === "resolved").length;
   return { ...clusteredProportion(scores), resolved, trials: graded.length };
+}
+
+function largest(values: readonly (number | null)[]): number | null {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {

@@ -58,3 +58,14 @@ export function oneLine(text: string): string {
     .trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
+
+/** Joules as `850 J`, `12.3 kJ`, `1.2 MJ`. */
+export function energy(joules: number | null): string {
+  if (joules === null) return NOT_MEASURED;
+  if (joules < 999.5) return `${Math.round(joules)} J`;
+  return joules < 999_950 ? `${(joules / 1e3).toFixed(1)} kJ` : `${(joules / 1e6).toFixed(1)} MJ`;
+}
+
+export function gibibytes(bytes: number | null): string {
+  return bytes === null ? NOT_MEASURED : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}

@@ -55,6 +55,13 @@ const ProfileReport = z.strictObject({
   unmeasuredTrials: count,
   /** Sum over trials; null when any of them was not measured. */
   costUsd: z.number().nonnegative().nullable(),
+  /** `tokens`: priced by the token, from `priceSource`; `machine`: energy and wear of the machine the run was on. */
+  costBasis: z.enum(["tokens", "machine"]).nullable(),
+  priceSource: z.string().nullable(),
+  /** Sum over trials of what this machine used while agents worked; null when any of them was not measured. */
+  energyJoules: z.number().nonnegative().nullable(),
+  /** Largest over trials, by whatever program; null when not measured. */
+  peakVramBytes: count.nullable(),
   /** Trials without a verdict: lost to infrastructure, neither success nor failure. */
   ungraded: count,
   /** Unresolved trials by whose failure they were. */

@@ -1,4 +1,4 @@
-import { count, duration, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
+import { count, duration, energy, gibibytes, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
 import type { ProfileReport, Report } from "./report.ts";
 
 /** Cells of text under a head. */
@@ -53,6 +53,8 @@ export function viewOf(report: Report): View {
       "requests",
       "tool calls (invalid)",
       "cost",
+      "energy",
+      "peak VRAM",
     ],
     rows: byUse(profiles).map(rowOf),
     compared: {
@@ -137,7 +139,9 @@ function rowOf(profile: ProfileReport): string[] {
     profile.tokens === null ? NOT_MEASURED : tokens(profile.tokens.peakContext),
     profile.tokens === null ? "–" : String(profile.requests),
     profile.tokens === null ? "–" : `${profile.toolCalls} (${profile.invalidToolCalls})`,
-    usd(profile.costUsd),
+    profile.costBasis === "machine" ? `${usd(profile.costUsd)} (own machine)` : usd(profile.costUsd),
+    energy(profile.energyJoules),
+    gibibytes(profile.peakVramBytes),
   ];
 }
 
@@ -175,6 +179,9 @@ function notesOf(report: Report): string[] {
     const missing = [requests && count(requests, "request"), trials && count(trials, "whole trial")].filter(Boolean);
     if (missing.length === 0) continue;
     notes.push(`${name}: the server counted no tokens in ${missing.join(" and ")}; the totals are lower bounds.`);
+  }
+  for (const { name, priceSource } of report.profiles) {
+    if (priceSource !== null && priceSource !== "cost.prices") notes.push(`${name}: prices from ${priceSource}.`);
   }
   if (report.retried.length > 0) {
     notes.push(`${count(report.retried.length, "attempt")} lost and made again; report.json lists them as "retried".`);

@@ -1,6 +1,7 @@
 import type { AgentOutcome } from "../agents/agent.ts";
 import type { Ledger, RequestLimits, Upstream } from "../gateway/gateway.ts";
 import type { Cell, Exit, Pod } from "../sandboxes/sandbox.ts";
+import type { WindowTelemetry } from "../telemetry/telemetry.ts";
 import type { Collected } from "../trees/collected.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
 import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
@@ -31,6 +32,8 @@ export interface Attempt {
   readonly collected: Collected;
   readonly prepareMs: number;
   readonly agentMs: number;
+  /** What this machine used meanwhile; null when the model works elsewhere, or there is none. */
+  readonly telemetry: WindowTelemetry | null;
   /** When a model slot was held, on the clock of `performance.now`. */
   readonly slot: { readonly index: number; readonly from: number; readonly to: number } | null;
 }
@@ -66,17 +69,18 @@ async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, 
   if (launch.kind === "edit") {
     const collected = { tree: overlay(work.workspace, launch.files), irregular: [] };
     const outcome = profile.agent.interpret({ stdout: "", stderr: "", exitCode: 0 });
-    return { exit: null, outcome, ledger: null, collected, prepareMs: 0, agentMs: 0, slot: null };
+    return { exit: null, outcome, ledger: null, collected, prepareMs: 0, agentMs: 0, slot: null, telemetry: null };
   }
   const { toolchain, workspace, trialId } = work;
   const open = () => pod.open({ trialId, toolchain, workspace, launch, layer: profile.layer });
   const { value: cell, ms: prepareMs } = await inCpuSlot(lanes, Priority.prepare, open);
   try {
-    const ran = await runMetered(profile, work, lanes, pod, cell, signal);
+    const { measuring, ...ran } = await runMetered(profile, work, lanes, pod, cell, signal);
     const { stdout, stderr, exitCode } = ran.exit;
     const outcome = profile.agent.interpret({ stdout, stderr, exitCode });
     const { value: collected } = await inCpuSlot(lanes, Priority.prepare, () => cell.collect());
-    return { ...ran, outcome, collected, prepareMs, agentMs: ran.exit.durationMs };
+    const telemetry = await measuring;
+    return { ...ran, outcome, collected, telemetry, prepareMs, agentMs: ran.exit.durationMs };
   } finally {
     // What could not be removed is swept at the next start; the trial itself is whole.
     await cell.remove().catch(() => {});
@@ -90,9 +94,11 @@ async function runMetered(
   pod: Pod,
   cell: Cell,
   signal: AbortSignal,
-): Promise<Pick<Attempt, "ledger" | "slot"> & { exit: Exit }> {
+): Promise<Pick<Attempt, "ledger" | "slot"> & { exit: Exit; measuring: Promise<WindowTelemetry> | null }> {
   const { upstream } = work;
-  if (upstream === null) return { exit: await cell.run(work.timeoutMs, signal), ledger: null, slot: null };
+  if (upstream === null) {
+    return { exit: await cell.run(work.timeoutMs, signal), ledger: null, slot: null, measuring: null };
+  }
   return lanes.modelSlots.use(async (index) => {
     signal.throwIfAborted();
     const from = performance.now();
@@ -102,18 +108,22 @@ async function runMetered(
       contextWindow: profile.resolved.contextWindow,
       upstream,
       limits: work.limits,
-      prices: profile.prices,
+      prices: profile.prices?.prices ?? null,
       record: profile.config.record,
     });
+    const window = profile.onThisMachine ? lanes.telemetry.open() : null;
     let exit: Exit;
     try {
       exit = await cell.run(work.timeoutMs, signal);
     } catch (error) {
+      void window?.close();
       // The seat at the gateway must be free for the next trial, whatever went wrong here.
       await lanes.gateway.close(pod.name).catch(() => {});
       throw error;
     }
+    // The window ends here; its last readings are not waited for in the slot.
+    const measuring = window?.close() ?? null;
     const ledger = await lanes.gateway.close(pod.name);
-    return { exit, ledger, slot: { index, from, to: performance.now() } };
+    return { exit, ledger, measuring, slot: { index, from, to: performance.now() } };
   });
 }

@@ -1,6 +1,7 @@
 import PQueue from "p-queue";
 import type { GatewayControl } from "../gateway/gateway.ts";
 import type { Pod, Sandbox } from "../sandboxes/sandbox.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import { Pool } from "./pool.ts";
 
 /** Preparing goes before grading: an idle model slot costs more than a late grade. */
@@ -15,6 +16,7 @@ export interface Lanes {
   readonly pods: Pool<Pod>;
   readonly modelSlots: Pool<number>;
   readonly cpu: PQueue;
+  readonly telemetry: Telemetry;
 }
 
 /** Two pods per model slot: one works while the next is made ready. */
@@ -22,8 +24,9 @@ export function podsFor(modelSlots: number): number {
   return modelSlots * 2;
 }
 
-export function openLanes(sandbox: Sandbox, modelSlots: number, cpuSlots: number): Lanes {
+export function openLanes(sandbox: Sandbox, modelSlots: number, cpuSlots: number, telemetry: Telemetry): Lanes {
   return {
+    telemetry,
     gateway: sandbox.gateway,
     pods: new Pool(sandbox.pods),
     modelSlots: new Pool(Array.from({ length: modelSlots }, (_, index) => index)),

@@ -5,8 +5,10 @@ import { createBackend } from "../backends/registry.ts";
 import type { BackendConfig, Config, Limits, ProfileConfig } from "../config/config.ts";
 import { resolveBackend } from "../config/consistency.ts";
 import { identityOf } from "../config/identity.ts";
+import { isLoopback } from "../containers/loopback.ts";
 import { UsageError } from "../errors.ts";
 import type { GatewayControl } from "../gateway/gateway.ts";
+import type { FoundPrices } from "../prices/cloud.ts";
 import type { TokenPrices } from "../prices/prices.ts";
 import type { ResolvedProfile } from "../records/run.ts";
 import type { CellRequest, Sandbox } from "../sandboxes/sandbox.ts";
@@ -31,7 +33,9 @@ export interface ReadyProfile {
   readonly layer: CellRequest["layer"];
   /** Path of the agent's executable inside the sandbox; empty when it has none. */
   readonly executable: string;
-  readonly prices: TokenPrices | null;
+  readonly prices: FoundPrices | null;
+  /** Its model works on this machine, so that what the machine uses meanwhile is the trial's. */
+  readonly onThisMachine: boolean;
 }
 
 export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSetup[] {
@@ -68,6 +72,10 @@ export async function readyProfile(
   const found = await findExecutable(setup, sandboxKind);
   const model = backend === null ? null : modelName(config);
   const contextWindow = config.contextWindow ?? null;
+  const real = backend !== null && !backend.scripted;
+  const onThisMachine = real && (backend.url === null || isLoopback(backend.url));
+  const prices = real ? await pricesOf(setup, model ?? "", cost) : null;
+  if (real && !prices) refuseUnknownLimit(setup, run.limits);
   const ready = backend
     ? await backend.ready(
         { profile: name, model: model ?? "", contextWindow, session: config.session ?? null },
@@ -75,11 +83,15 @@ export async function readyProfile(
       )
     : null;
   const facts = { ...ready?.facts };
-  const prices = (model !== null && Object.hasOwn(cost.prices, model) && cost.prices[model]) || null;
   return {
     resolved: {
       name,
-      id: profileId(setup, { agentVersion: found.version, facts, prices, runLimits: run.limits }),
+      id: profileId(setup, {
+        agentVersion: found.version,
+        facts,
+        prices: prices?.prices ?? null,
+        runLimits: run.limits,
+      }),
       agent: config.agent,
       agentVersion: found.version,
       backend: config.backend ?? null,
@@ -87,6 +99,7 @@ export async function readyProfile(
       model,
       contextWindow,
       scripted: ready?.scripted ?? false,
+      priceSource: prices?.source ?? null,
       canary: { status: "not-applicable", reason: "not run", durationMs: 0 },
     },
     config,
@@ -95,7 +108,25 @@ export async function readyProfile(
     layer: layerOf(setup),
     executable: found.path,
     prices,
+    onThisMachine,
   };
+}
+
+/** What the model's tokens cost: the table of hosted models is only opened for a server elsewhere. */
+async function pricesOf({ backend }: ProfileSetup, model: string, cost: Config["cost"]): Promise<FoundPrices | null> {
+  const own = Object.hasOwn(cost.prices, model) ? cost.prices[model] : undefined;
+  if (own) return { prices: own, source: "cost.prices", upToInputTokens: null };
+  if (!backend?.url || isLoopback(backend.url)) return null;
+  const { priceOf } = await import("../prices/cloud.ts");
+  return priceOf({ model, baseUrl: backend.url }, cost.prices, new Date());
+}
+
+/** Without a price the limit would never be reached, and nobody would know. */
+function refuseUnknownLimit({ name, config }: ProfileSetup, run: Limits): void {
+  if (config.limits.costUsd === undefined && run.costUsd === undefined) return;
+  throw new UsageError("no-price", `profile ${name}: a limit on costUsd needs the price of ${config.model}`, {
+    fix: `Add ${config.model} under cost.prices, or take the limit away.`,
+  });
 }
 
 /**

@@ -91,6 +91,7 @@ function failedProfile(setup: ProfileSetup, reason: string): ResolvedProfile {
     model: setup.config.model ?? null,
     contextWindow: setup.config.contextWindow ?? null,
     scripted: setup.backend?.scripted ?? false,
+    priceSource: null,
     canary: { status: "failed", reason, durationMs: 0 },
   };
 }

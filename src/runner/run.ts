@@ -1,10 +1,12 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import type { Config } from "../config/config.ts";
 import { InfraError } from "../errors.ts";
 import type { PlannedTrial, RunRecord } from "../records/run.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { type SandboxPick, startSandbox } from "../sandboxes/registry.ts";
 import type { Task } from "../tasks/task.ts";
+import { describeHost, startTelemetry } from "../telemetry/registry.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { OnEvent } from "./events.ts";
 import { Journal, writeRunRecord } from "./journal.ts";
 import { openLanes, podsFor } from "./lanes.ts";
@@ -54,7 +56,9 @@ export async function executeRun(input: RunInput): Promise<void> {
   const images = await sandbox.ensure(neededImages(input.tasks, input.profiles));
   if (input.signal.aborted) return;
   const isolation = await sandbox.selfTest();
-  const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism());
+  const telemetry = await startTelemetry();
+  await using _telemetry = { [Symbol.asyncDispose]: async () => telemetry.stop() };
+  const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism(), telemetry);
   // Before anything untrusted runs, the canary included.
   const unsafe = isolation.status === "failed" && !input.allowFailedIsolation;
   const { ready, resolved } = unsafe ? noneReady(input) : await readyAll(input, sandbox, lanes);
@@ -67,7 +71,7 @@ export async function executeRun(input: RunInput): Promise<void> {
     sandbox: pick.kind,
     sandboxReason: pick.reason,
     isolation,
-    environment: { ...(await sandbox.describe()), ...hostFacts() },
+    environment: { ...(await sandbox.describe()), ...(await describeHost(telemetry.gpus)), ...meters(telemetry) },
     images,
     config,
     baseDir: input.baseDir,
@@ -112,11 +116,9 @@ function isolationFailed({ isolation }: RunRecord): InfraError {
   });
 }
 
-function hostFacts(): Record<string, string> {
-  return {
-    os: `${process.platform}-${process.arch}`,
-    node: process.version,
-    cpus: String(availableParallelism()),
-    memoryGiB: (totalmem() / 1024 ** 3).toFixed(1),
-  };
+/** What is metered here, or why nothing is. */
+function meters({ sources, missing }: Telemetry): Record<string, string> {
+  const reasons = missing.map(({ source, reason }) => (reason.startsWith(source) ? reason : `${source}: ${reason}`));
+  const energy = sources.map(({ source }) => source).join(", ") || `not measured (${reasons.join("; ")})`;
+  return { node: process.version, energy };
 }

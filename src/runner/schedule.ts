@@ -32,6 +32,7 @@ export async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<v
     sandbox,
     lanes,
     runLimits: input.config.run.limits,
+    cost: input.config.cost,
     folder: input.folder,
     signal: AbortSignal.any([input.signal, stop.signal]),
     session: 1 + Math.max(0, ...(input.previous?.trials.map(({ modelSlot }) => modelSlot?.session ?? 0) ?? [])),

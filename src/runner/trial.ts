@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
+import type { Config } from "../config/config.ts";
 import { AgentEvalError, messageOf } from "../errors.ts";
 import type { Grade } from "../graders/grader.ts";
 import { graderFor } from "../graders/registry.ts";
@@ -12,6 +13,7 @@ import { renderPatch } from "../trees/patch.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
 import { writeWhole } from "../trees/whole.ts";
 import { type Attempt, attempt } from "./attempt.ts";
+import { costOf } from "./costs.ts";
 import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
 import { limitsFor } from "./limits.ts";
 import { judgeOutcome, terminationOf } from "./outcome.ts";
@@ -37,6 +39,7 @@ export interface TrialSetting {
   readonly sandbox: Sandbox;
   readonly lanes: Lanes;
   readonly runLimits: Parameters<typeof limitsFor>[0];
+  readonly cost: Config["cost"];
   readonly folder: string;
   readonly signal: AbortSignal;
   /** 1, or more when the run was resumed. */
@@ -86,14 +89,14 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
     if (setting.signal.aborted) return null;
     await writeWhole(join(folder, "grade.json"), json(grade));
-    return { ...base, startedAt, ...measured(result, gradeMs, setting), ...judged(result, grade, changes) };
+    return { ...base, startedAt, ...measured(order, result, gradeMs, setting), ...judged(result, grade, changes) };
   } catch (error) {
     if (setting.signal.aborted) return null;
     const trace = error instanceof Error ? error.stack : undefined;
     await writeWhole(join(setting.folder, base.artifacts, "error.txt"), `${trace ?? messageOf(error)}\n`).catch(
       () => {},
     );
-    const known = result && { ...measured(result, 0, setting), termination: terminationOf(result) };
+    const known = result && { ...measured(order, result, 0, setting), termination: terminationOf(result) };
     return { ...base, startedAt, ...lost(error), ...known };
   }
 }
@@ -136,7 +139,7 @@ function identify({ task, profile, cell, attempt: number, retryOf }: TrialOrder,
   } as const;
 }
 
-function measured(result: Attempt, gradeMs: number, { session, began }: TrialSetting) {
+function measured({ profile }: TrialOrder, result: Attempt, gradeMs: number, { session, began, cost }: TrialSetting) {
   const { ledger, slot } = result;
   return {
     durationMs: { prepare: result.prepareMs, agent: result.agentMs, model: modelMs(ledger), grade: gradeMs },
@@ -144,7 +147,8 @@ function measured(result: Attempt, gradeMs: number, { session, began }: TrialSet
     timeToFirstTokenMs: medianOf(ledger, (request) => request.timeToFirstTokenMs),
     decodeTokensPerSecond: medianOf(ledger, (request) => request.decodeTokensPerSecond),
     usage: usageOf(ledger),
-    costUsd: ledger?.costUsd ?? null,
+    ...costOf(profile, result, cost),
+    telemetry: result.telemetry,
     agentUsage: result.outcome.usage && { ...result.outcome.usage },
     limit: ledger?.limit ?? null,
   };
@@ -179,6 +183,8 @@ function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identif
     decodeTokensPerSecond: null,
     usage: null,
     costUsd: null,
+    costBasis: null,
+    telemetry: null,
     agentUsage: null,
   };
 }

@@ -1,13 +1,11 @@
+import { connectEngine } from "../containers/engine.ts";
+import { isLoopback } from "../containers/loopback.ts";
 import { InfraError, UsageError } from "../errors.ts";
 import { DockerSandbox } from "./docker/docker.ts";
-import { connectEngine } from "./docker/engine.ts";
-import { isLoopback } from "./docker/gateway-container.ts";
 import { imageOptionsFromEnv } from "./docker/image-settings.ts";
 import { imagesToMake } from "./docker/images-to-make.ts";
 import { LocalSandbox } from "./local/local.ts";
 import type { Sandbox } from "./sandbox.ts";
-
-export { connectEngine } from "./docker/engine.ts";
 
 /** A sandbox kind and the sentence that says why it was taken. */
 export interface SandboxPick {

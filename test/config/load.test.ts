@@ -104,7 +104,7 @@ describe("what is wrong is named with file, line, key and what was expected", ()
       "unknown agent",
       "profiles:\n  a:\n    agent: codx\n",
       "3:12 profiles.a.agent",
-      /"codx", expected codex, command, oracle or noop; did you mean codex\?/,
+      /"codx", expected codex, claude-code, command, oracle or noop; did you mean codex\?/,
     ],
     [
       "unknown backend",
@@ -200,6 +200,12 @@ describe("what is wrong is named with file, line, key and what was expected", ()
     [
       "codex without backend",
       "profiles:\n  a: { agent: codex }\n",
+      "2:3 profiles.a.backend",
+      /needed: which model server answers/,
+    ],
+    [
+      "claude-code without backend",
+      "profiles:\n  a: { agent: claude-code }\n",
       "2:3 profiles.a.backend",
       /needed: which model server answers/,
     ],

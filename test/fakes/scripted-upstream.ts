@@ -80,6 +80,8 @@ export interface Refusal {
 /** The part of a stand-in that knows a protocol, whose requests look like `Body`. */
 export interface Dialect<Body> {
   readonly path: string;
+  /** Answers a POST to another path than the model's; null when there is no such route. */
+  extra?(path: string, text: string): Refusal | null;
   /** A refusal's body and status, or null when the request is fine. */
   refuse(body: Body): Refusal | null;
   overflow(): Refusal;
@@ -101,6 +103,11 @@ export async function startFake<Body>(dialect: Dialect<Body>, options: FakeOptio
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString("utf8");
+    const extra = incoming.method === "POST" && dialect.extra?.(incoming.url ?? "", text);
+    if (extra) {
+      json(outgoing, extra);
+      return;
+    }
     if (incoming.method !== "POST" || incoming.url !== `/v1${dialect.path}`) {
       json(outgoing, {
         status: 404,
@@ -205,7 +212,7 @@ function part(step: SessionStep, id: string, tools: readonly string[]): FakePart
   if ("say" in step) return { text: step.say };
   if ("think" in step) return { reasoning: step.think };
   if ("call" in step) return { call: { id, name: step.call, arguments: JSON.stringify(step.arguments) } };
-  const name = tools.includes("exec_command") ? "exec_command" : "bash";
+  const name = ["exec_command", "Bash"].find((known) => tools.includes(known)) ?? "bash";
   const given = name === "exec_command" ? { cmd: step.run } : { command: step.run };
   return { call: { id, name, arguments: JSON.stringify(given) } };
 }

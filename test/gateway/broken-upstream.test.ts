@@ -3,6 +3,7 @@ import type { Ledger } from "../../src/gateway/gateway.ts";
 import { judgeOutcome } from "../../src/runner/outcome.ts";
 import type { Mode } from "../fakes/scripted-upstream.ts";
 import {
+  askClaude,
   askCodex,
   type Bench,
   chatter,
@@ -46,7 +47,7 @@ const cases: readonly { mode: Mode; code: string; status: number; upstreamStatus
   { mode: "no-finish", code: "truncated-stream", status: 200, upstreamStatus: 200 },
 ];
 
-describe.each(["chat", "responses"] as const)("a %s server", (wire) => {
+describe.each(["chat", "responses", "messages"] as const)("a %s server", (wire) => {
   test.each(cases)("that fails by $mode: $code, told to the agent, the profile's fault", async (expected) => {
     await using bench = await startBoth(wire, chatter(2), expected.mode);
     const told = await askCodex(bench);
@@ -84,6 +85,20 @@ describe.each(["chat", "responses"] as const)("a %s server", (wire) => {
       expect(blameFor(await bench.peek())).toBe("agent");
     },
   );
+});
+
+describe.each(["chat", "messages"] as const)("Claude Code before a %s server", (wire) => {
+  test.each(cases)("that fails by $mode hears so in the form it knows", async ({ mode, code, status }) => {
+    await using bench = await startBoth(wire, chatter(1), mode);
+    const told = await askClaude(bench);
+    expect(told.status).toBe(status);
+    const said = (told.body ?? told.events.at(-1)) as { type: string; error: { type: string; message: string } };
+    expect(said).toMatchObject({ type: "error", error: { type: expect.stringMatching(/_error$/) } });
+    const { error } = await bench.last();
+    expect(error?.code).toBe(code);
+    if (mode !== "error-event") expect(said.error.message).toBe(error?.message);
+    expect(told.text).not.toContain(upstreamKey);
+  });
 });
 
 test("what was read before an answer broke still counts", async () => {

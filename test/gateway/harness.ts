@@ -1,8 +1,9 @@
 import { createParser } from "eventsource-parser";
-import type { Ledger, RequestRecord, Route, Upstream } from "../../src/gateway/gateway.ts";
+import type { Ledger, RequestRecord, Route, Upstream, WireName } from "../../src/gateway/gateway.ts";
 import { Gateway } from "../../src/gateway/server.ts";
 import type { Session, SessionTurn } from "../../src/sessions/session.ts";
 import { startChatUpstream } from "../fakes/chat-upstream.ts";
+import { startMessagesUpstream } from "../fakes/messages-upstream.ts";
 import { startResponsesUpstream } from "../fakes/responses-upstream.ts";
 import type { FakeUpstream, Mode } from "../fakes/scripted-upstream.ts";
 
@@ -34,7 +35,7 @@ export const richTurn: SessionTurn = {
 
 export function httpUpstream(
   baseUrl: string,
-  wire: "chat" | "responses",
+  wire: WireName,
   idleTimeoutMs = 20_000,
 ): Extract<Upstream, { kind: "http" }> {
   return { kind: "http", baseUrl, wire, headers: { authorization: `Bearer ${upstreamKey}` }, idleTimeoutMs };
@@ -80,14 +81,16 @@ export async function startBench(upstream: Upstream, more: Partial<Route> = {}):
   };
 }
 
+const starts = { chat: startChatUpstream, messages: startMessagesUpstream, responses: startResponsesUpstream };
+
 /** A stand-in model server and a gateway in front of it. */
 export async function startBoth(
-  wire: "chat" | "responses",
+  wire: WireName,
   session: Session,
   mode: Mode = "ok",
   more: Partial<Route> = {},
 ): Promise<Bench & { readonly fake: FakeUpstream }> {
-  const fake = await (wire === "chat" ? startChatUpstream : startResponsesUpstream)({ session, mode });
+  const fake = await starts[wire]({ session, mode });
   // Patience is short only where it is meant to end.
   const idleTimeoutMs = mode.startsWith("hang") ? 300 : undefined;
   const bench = await startBench(httpUpstream(fake.baseUrl, wire, idleTimeoutMs), more);
@@ -146,6 +149,53 @@ export async function ask(
 /** Asks with a Responses request in the form of Codex's. */
 export function askCodex(bench: Bench, input?: object[] | string, more?: object): Promise<Told> {
   return ask(bench.url, "/v1/responses", codexRequest(input, more));
+}
+
+/** Asks with a Messages request in the form of Claude Code's. */
+export function askClaude(bench: Bench, messages?: object[] | string, more?: object): Promise<Told> {
+  return ask(bench.url, "/v1/messages?beta=true", claudeRequest(messages, more), { "anthropic-version": "2023-06-01" });
+}
+
+export const bashTool = {
+  name: "Bash",
+  description: "Runs a command.",
+  input_schema: { type: "object", properties: { command: { type: "string" } }, required: ["command"] },
+};
+
+export function claudeRequest(messages: object[] | string = "hi", more: object = {}): object {
+  const cached = { cache_control: { type: "ephemeral" } };
+  return {
+    model: "m",
+    stream: true,
+    max_tokens: 4096,
+    system: [
+      { type: "text", text: "You are a Claude agent.", ...cached },
+      { type: "text", text: "CWD: /workspace", ...cached },
+    ],
+    messages:
+      typeof messages === "string"
+        ? [{ role: "user", content: [{ type: "text", text: messages, ...cached }] }]
+        : messages,
+    tools: [bashTool],
+    metadata: { user_id: "u" },
+    ...more,
+  };
+}
+
+/** The content blocks of a Messages stream, put together as an agent does. */
+export function blocksOf(told: Told): Record<string, unknown>[] {
+  const blocks: Record<string, unknown>[] = [];
+  for (const event of told.events) {
+    const index = Number(event["index"]);
+    const { type, ...delta } = (event["delta"] ?? {}) as Record<string, unknown>;
+    if (event.type === "content_block_start") blocks[index] = { ...(event["content_block"] as object) };
+    if (event.type !== "content_block_delta") continue;
+    const block = blocks[index] ?? {};
+    for (const [key, text] of Object.entries(delta)) block[key] = `${block[key] ?? ""}${text}`;
+  }
+  return blocks.map(({ partial_json, ...block }) =>
+    partial_json === undefined ? block : { ...block, input: JSON.parse(String(partial_json)) },
+  );
 }
 
 /** Events of a stream; those that are no JSON, as agents do, are passed over. */

@@ -17,7 +17,7 @@ import {
 
 afterEach(() => vi.restoreAllMocks());
 
-test.each(["chat", "responses"] as const)(
+test.each(["chat", "responses", "messages"] as const)(
   "the tokens of the ledger are those that the %s server reported",
   async (wire) => {
     await using bench = await startBoth(wire, scripted(richTurn, richTurn, { steps: [{ say: "Done." }] }));
@@ -139,7 +139,7 @@ test("neither prompts nor answers nor credentials are in the ledger or in anythi
     steps: [{ think: "secret-thought" }, { say: "secret-answer" }, { run: "secret-command" }],
   });
   for (const mode of ["ok", "quotes-key", "error-event", "garbage", "bad-json", "half-event", "reset"] as const) {
-    for (const wire of ["chat", "responses"] as const) {
+    for (const wire of ["chat", "responses", "messages"] as const) {
       await using bench = await startBoth(wire, session, mode);
       await askCodex(bench, input, { tools: [{ ...execCommand, description: "secret-tool" }] });
       await ask(bench.url, "/v1/responses", '{"model":"m","input":["secret-prompt');

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import {
   agentKey,
   ask,
+  askClaude,
   askCodex,
+  claudeRequest,
   codexRequest,
   execCommand,
   richTurn,
@@ -50,4 +52,68 @@ test("chat completions pass through too, with usage asked for", async () => {
   expect(told.text).toBe(bench.fake.sent[0]);
   expect(bench.fake.received[0]?.body).toEqual({ ...body, stream_options: { include_usage: true } });
   expect(await bench.last()).toMatchObject({ wire: "chat", upstreamWire: "chat", usage: bench.fake.reported[0] });
+});
+
+test("tools, tool choice and effort of a chat agent pass untouched to a chat server, streamed or not", async () => {
+  await using bench = await startBoth("chat", scripted(richTurn, richTurn));
+  const { type: _, ...named } = execCommand;
+  const body = {
+    model: "m",
+    messages: [{ role: "user", content: [{ type: "text", text: "hi" }] }],
+    tools: [{ type: "function", function: { ...named, strict: true } }],
+    tool_choice: "auto",
+    reasoning_effort: "low",
+    logit_bias: { 5: 1 },
+  };
+  const whole = await ask(bench.url, "/v1/chat/completions", body);
+  expect(bench.fake.received[0]?.body).toEqual(body);
+  expect(whole.body).toMatchObject({
+    choices: [
+      { message: { content: "I look at both.", reasoning_content: "Two files, I think.", tool_calls: [{}, {}] } },
+    ],
+  });
+  expect(await bench.last()).toMatchObject({ toolCalls: 2, invalidToolCalls: 0, usage: bench.fake.reported[0] });
+  const streamed = { ...body, stream: true, stream_options: { include_usage: false, other: 1 } };
+  expect((await ask(bench.url, "/chat/completions", streamed)).text).toBe(bench.fake.sent[0]);
+  expect(bench.fake.received[1]?.body["stream_options"]).toEqual({ include_usage: true, other: 1 });
+  expect(await bench.last()).toMatchObject({ toolCalls: 2, invalidToolCalls: 0, usage: bench.fake.reported[1] });
+});
+
+test("messages pass through with what only Messages can say, and with the headers that belong to it", async () => {
+  await using bench = await startBoth("messages", scripted(richTurn));
+  const more = {
+    thinking: { type: "adaptive" },
+    context_management: { edits: [] },
+    tools: [
+      { type: "web_search_20250305", name: "web_search" },
+      { name: "Bash", input_schema: { type: "object" } },
+    ],
+  };
+  const headers = { "anthropic-version": "2024-01-01", "anthropic-beta": "effort-2025-11-24", "x-api-key": agentKey };
+  const told = await ask(bench.url, "/v1/messages?beta=true", claudeRequest("hi", more), headers);
+  expect(told.text).toBe(bench.fake.sent[0]);
+  const [received] = bench.fake.received;
+  expect(received?.body).toEqual(claudeRequest("hi", more));
+  expect(received?.headers).toMatchObject({
+    "anthropic-version": "2024-01-01",
+    "anthropic-beta": "effort-2025-11-24",
+    authorization: `Bearer ${upstreamKey}`,
+  });
+  expect(JSON.stringify(received?.headers)).not.toContain(agentKey);
+  expect(await bench.last()).toMatchObject({ usage: bench.fake.reported[0], toolCalls: 2, droppedTools: [] });
+});
+
+test("a server of Messages hears the version that it insists on, whatever the agent speaks", async () => {
+  await using bench = await startBoth("messages", scripted(richTurn));
+  await askCodex(bench);
+  expect(bench.fake.received[0]?.headers["anthropic-version"]).toBe("2023-06-01");
+});
+
+test("what was written to the cache counts as input, and what was read from it as cached", async () => {
+  await using bench = await startBoth("messages", scripted(richTurn, richTurn));
+  await askClaude(bench);
+  await askClaude(bench);
+  const { requests } = await bench.peek();
+  expect(requests.map(({ usage }) => usage)).toEqual(bench.fake.reported);
+  expect(bench.fake.reported[1]?.cachedTokens).toBeGreaterThan(0);
 });

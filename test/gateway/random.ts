@@ -88,6 +88,7 @@ export function randomRequest(random: Random): ModelRequest {
     maxOutputTokens: random.maybe(() => random.int(1, 9999)),
     temperature: random.maybe(() => random.int(0, 20) / 10),
     parallel: tools.length > 0 ? random.pick([null, true, false]) : null,
+    stop: random.list(0, 2, () => random.text()),
   };
 }
 

@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { Session } from "../../src/sessions/session.ts";
 import {
   ask,
+  askClaude,
   askCodex,
+  blocksOf,
   chatter,
   codexRequest,
   execCommand,
@@ -52,6 +54,51 @@ test.each([
   const tool = { type: "function", name, parameters: { type: "object", properties: { [argument]: { type } } } };
   const [call] = itemsOf(await askCodex(bench, "hi", { tools: [tool] }));
   expect(call).toMatchObject({ name, arguments: JSON.stringify({ [argument]: given }) });
+});
+
+test("an agent that speaks Messages is served too, its `run` a call of Bash", async () => {
+  const session = scripted(
+    { expect: "fix it", steps: [...richTurn.steps] },
+    { expect: "1 passed", steps: [{ say: "Done." }] },
+  );
+  await using bench = await startBench(replay(session));
+  const blocks = blocksOf(await askClaude(bench, "Please fix it."));
+  expect(blocks).toMatchObject([
+    { type: "thinking", thinking: "Two files, I think." },
+    { type: "text", text: "I look at both." },
+    { type: "tool_use", name: "Bash", input: { command: "cat a.txt" } },
+    { type: "tool_use", name: "Bash" },
+  ]);
+  const calls = blocks.filter(({ type }) => type === "tool_use");
+  const told = await askClaude(bench, [
+    { role: "user", content: "Please fix it." },
+    { role: "assistant", content: calls },
+    { role: "user", content: calls.map(({ id }) => ({ type: "tool_result", tool_use_id: id, content: "1 passed" })) },
+  ]);
+  expect(blocksOf(told)).toMatchObject([{ type: "text", text: "Done." }]);
+  const { requests } = await bench.peek();
+  expect(requests).toMatchObject([
+    { wire: "messages", upstreamWire: "replay", usageSource: "estimated", toolCalls: 2, invalidToolCalls: 0 },
+    { wire: "messages", upstreamWire: "replay", usageSource: "estimated", toolCalls: 0 },
+  ]);
+});
+
+test("Claude Code's request for a summary takes no turn", async () => {
+  await using bench = await startBench(replay(chatter(1)));
+  const summary =
+    "CRITICAL: Respond with TEXT ONLY.\n\nYour task is to create a detailed summary of the conversation so far.";
+  const asked = [
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "hi" },
+        { type: "text", text: summary },
+      ],
+    },
+  ];
+  expect((await askClaude(bench, asked)).status).toBe(200);
+  expect((await askClaude(bench, "What does `your task is to create a detailed summary` mean?")).status).toBe(200);
+  expect((await bench.peek()).requests.map(({ compaction }) => compaction)).toEqual([true, false]);
 });
 
 test("a session that runs commands tells an agent without a shell tool so", async () => {
@@ -113,7 +160,7 @@ test("a request for a summary takes no turn", async () => {
   expect((await askCodex(bench)).status).toBe(200);
 });
 
-test.each(["chat", "responses"] as const)(
+test.each(["chat", "responses", "messages"] as const)(
   "a recorded %s session, replayed, gives the same answers and counts",
   async (wire) => {
     const odd = {

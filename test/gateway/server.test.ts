@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { Gateway } from "../../src/gateway/server.ts";
 import { ask, askCodex, chatter, codexRequest, httpUpstream, routeTo, startBench, startBoth } from "./harness.ts";
 
 const session = { kind: "replay" as const, session: chatter(3) };
@@ -105,11 +104,4 @@ test("an agent that goes away ends the request at the server too", async () => {
   while ((await bench.peek()).requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   expect((await bench.last()).error?.code).toBe("client-gone");
   server.close();
-});
-
-test("a wire that the gateway does not speak is refused when the trial opens", async () => {
-  await using gateway = new Gateway();
-  await gateway.listen("pod", { host: "127.0.0.1", port: 0 });
-  const upstream = { ...httpUpstream("http://127.0.0.1:9/v1", "chat"), wire: "messages" as const };
-  await expect(gateway.open("pod", routeTo(upstream))).rejects.toMatchObject({ code: "unsupported-wire" });
 });

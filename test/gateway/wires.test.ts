@@ -2,9 +2,13 @@ import { describe, expect, test } from "vitest";
 import { wires } from "../../src/gateway/wires/registry.ts";
 import { collect } from "../../src/gateway/wires/turn.ts";
 import type { Turn, TurnEvent, Wire } from "../../src/gateway/wires/wire.ts";
+import { expressible, expressibleTurn } from "./expressible.ts";
 import { Random, randomRequest, randomTurn } from "./random.ts";
 
 const seeds = Array.from({ length: 150 }, (_, seed) => seed);
+
+/** What the event begins with that alone says that a turn is over. */
+const lastEvents = { chat: '"finish_reason":"', responses: "event: response.", messages: "event: message_stop" };
 
 function encodeStream(wire: Wire, events: readonly TurnEvent[]): Uint8Array {
   const encoder = wire.streamEncoder("m");
@@ -33,7 +37,7 @@ describe.each(wires.map((wire) => [wire.name, wire] as const))("%s", (_, wire) =
     for (const seed of seeds) {
       const request = randomRequest(new Random(seed));
       const sent: unknown = JSON.parse(JSON.stringify(wire.encodeRequest(request)));
-      expect(wire.decodeRequest(sent), `seed ${seed}`).toEqual(request);
+      expect(wire.decodeRequest(sent), `seed ${seed}`).toEqual(expressible(wire.name, request));
     }
   });
 
@@ -41,7 +45,7 @@ describe.each(wires.map((wire) => [wire.name, wire] as const))("%s", (_, wire) =
     for (const seed of seeds) {
       const events = randomTurn(new Random(seed));
       const decoded = decodeStream(wire, [encodeStream(wire, events)]);
-      expect(collect(decoded), `seed ${seed}`).toEqual(collect(events));
+      expect(collect(decoded), `seed ${seed}`).toEqual(expressibleTurn(wire.name, collect(events)));
     }
   });
 
@@ -49,7 +53,7 @@ describe.each(wires.map((wire) => [wire.name, wire] as const))("%s", (_, wire) =
     for (const seed of seeds) {
       const turn = collect(randomTurn(new Random(seed)));
       const sent: unknown = JSON.parse(JSON.stringify(wire.encodeDocument(turn, "m")));
-      expect(gist(collect(wire.decodeDocument(sent))), `seed ${seed}`).toEqual(gist(turn));
+      expect(gist(collect(wire.decodeDocument(sent))), `seed ${seed}`).toEqual(gist(expressibleTurn(wire.name, turn)));
     }
   });
 
@@ -67,7 +71,7 @@ describe.each(wires.map((wire) => [wire.name, wire] as const))("%s", (_, wire) =
       const bytes = encodeStream(wire, randomTurn(random));
       // Before the last complete event, which alone says that the turn is over.
       const text = new TextDecoder().decode(bytes);
-      const ends = wire.name === "chat" ? text.lastIndexOf('"finish_reason":"') : text.lastIndexOf("event: response.");
+      const ends = text.lastIndexOf(lastEvents[wire.name]);
       const cut = bytes.subarray(0, random.int(0, Buffer.byteLength(text.slice(0, ends))));
       const last = decodeStream(wire, [cut]).at(-1);
       expect(last, `seed ${seed}`).toMatchObject({ type: "error", code: "truncated-stream" });
@@ -78,7 +82,7 @@ describe.each(wires.map((wire) => [wire.name, wire] as const))("%s", (_, wire) =
     ["a page", "<html><body>Bad Gateway</body></html>"],
     ["invalid JSON", "data: {oops}\n\n"],
     ["a number", "data: 5\n\n"],
-    ["wrong types", 'data: {"type":"response.output_item.added","item":7,"choices":7}\n\n'],
+    ["wrong types", 'data: {"type":"response.output_item.added","item":7,"choices":7,"delta":7}\n\n'],
   ])("%s instead of a stream is reported as malformed", (_name, text) => {
     const events = decodeStream(wire, [new TextEncoder().encode(text)]);
     expect(events).toMatchObject([{ type: "error", code: "malformed-stream" }]);

@@ -55,6 +55,8 @@ export function trial(task: string, profile: string, repeat = 1, more: Partial<T
     decodeTokensPerSecond: 40,
     usage: usage(),
     costUsd: null,
+    costBasis: null,
+    telemetry: null,
     agentUsage: null,
     artifacts: `artifacts/${id}`,
     ...more,
@@ -72,6 +74,7 @@ export function profile(name: string, more: Partial<ResolvedProfile> = {}): Reso
     model: "m",
     contextWindow: null,
     scripted: false,
+    priceSource: null,
     canary: { status: "passed", reason: "ran", durationMs: 5 },
     ...more,
   };

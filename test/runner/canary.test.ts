@@ -6,13 +6,13 @@ import { writeTree } from "../../src/trees/disk.ts";
 import { textFile } from "../../src/trees/tree.ts";
 import { collectFolder } from "../../src/trees/untrusted.ts";
 import { emptyFolder } from "../trees/folder.ts";
-import { agent, exit, fakeSandbox, type Hooks, ledger, ready, request } from "./fakes.ts";
+import { agent, exit, fakeSandbox, type Hooks, ledger, ready, request, unmetered } from "./fakes.ts";
 
 const never = new AbortController().signal;
 
 async function canary(hooks: Hooks, profile = ready(), signal = never) {
   const sandbox = fakeSandbox(2, hooks);
-  const result = await runCanary(profile, "node", openLanes(sandbox, 1, 1), signal);
+  const result = await runCanary(profile, "node", openLanes(sandbox, 1, 1, unmetered), signal);
   return { result, runs: sandbox.log.filter((line) => line.startsWith("run ")).length };
 }
 

@@ -4,6 +4,7 @@ import type { GatewayControl, Ledger, RequestRecord } from "../../src/gateway/ga
 import type { ReadyProfile } from "../../src/runner/profiles.ts";
 import type { CellRequest, Exit, Pod, Sandbox } from "../../src/sandboxes/sandbox.ts";
 import type { Task } from "../../src/tasks/task.ts";
+import type { Telemetry, WindowTelemetry } from "../../src/telemetry/telemetry.ts";
 import type { Collected } from "../../src/trees/collected.ts";
 import { textFile } from "../../src/trees/tree.ts";
 import { profile as resolved } from "../reports/records.ts";
@@ -121,6 +122,7 @@ export function ready(name = "a", withModel = true): ReadyProfile {
     layer: null,
     executable: "",
     prices: null,
+    onThisMachine: false,
   };
 }
 
@@ -185,3 +187,17 @@ export function fakeSandbox(pods: number, hooks: Hooks = {}): Sandbox & { log: s
     async [Symbol.asyncDispose]() {},
   };
 }
+
+/** A machine on which nothing is metered. */
+export const unmetered: Telemetry = {
+  sources: [],
+  missing: [],
+  gpus: [],
+  open: () => ({ close: async () => window() }),
+  stop: () => {},
+};
+
+export const window = (more: Partial<WindowTelemetry> = {}): WindowTelemetry => ({
+  ...{ durationMs: 1000, shareMs: 1000, sharedBy: 1, energy: [], joules: null, peakVramBytes: null },
+  ...more,
+});

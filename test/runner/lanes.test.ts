@@ -8,7 +8,7 @@ import { openLanes } from "../../src/runner/lanes.ts";
 import { Pool } from "../../src/runner/pool.ts";
 import { runTrial, type TrialSetting } from "../../src/runner/trial.ts";
 import type { Sandbox } from "../../src/sandboxes/sandbox.ts";
-import { agent, exit, fakeSandbox, type Hooks, ready, task } from "./fakes.ts";
+import { agent, exit, fakeSandbox, type Hooks, ready, task, unmetered } from "./fakes.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -34,8 +34,9 @@ function setting(
 ): TrialSetting {
   return {
     sandbox,
-    lanes: openLanes(sandbox, modelSlots, cpuSlots),
+    lanes: openLanes(sandbox, modelSlots, cpuSlots, unmetered),
     runLimits: {},
+    cost: { prices: {} },
     folder,
     signal: new AbortController().signal,
     session: 1,

@@ -1,17 +1,14 @@
-import { UsageError } from "../../errors.ts";
 import type { WireName } from "../gateway.ts";
 import { chat } from "./chat/chat.ts";
+import { messages } from "./messages/messages.ts";
 import { responses } from "./responses/responses.ts";
 import type { Wire } from "./wire.ts";
 
-/** Every wire the gateway speaks. */
-export const wires: readonly Wire[] = [responses, chat];
+const byName: Readonly<Record<WireName, Wire>> = { responses, messages, chat };
 
-/** The wire of that name. Throws a `UsageError` for one the gateway does not speak. */
+/** Every wire the gateway speaks. */
+export const wires: readonly Wire[] = Object.values(byName);
+
 export function wireNamed(name: WireName): Wire {
-  const wire = wires.find((candidate) => candidate.name === name);
-  if (wire) return wire;
-  throw new UsageError("unsupported-wire", `The gateway does not speak the \`${name}\` wire.`, {
-    fix: `Use one of: ${wires.map((known) => known.name).join(", ")}.`,
-  });
+  return byName[name];
 }

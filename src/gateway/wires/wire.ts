@@ -42,6 +42,8 @@ export interface ModelRequest {
   readonly maxOutputTokens: number | null;
   readonly temperature: number | null;
   readonly parallel: boolean | null;
+  /** Texts at which the model is to stop; Responses cannot express them. */
+  readonly stop: readonly string[];
 }
 
 /** One piece of a model's answer. Exactly one `finish` or `error` ends a turn, usage comes before it. */
@@ -85,6 +87,8 @@ export interface Wire {
   readonly name: WireName;
   /** Path below the version, on the agent's side and on the upstream's: `/chat/completions`. */
   readonly path: string;
+  /** Headers that the protocol demands of every request. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Request headers that are part of the protocol, handed on when a request passes through. */
   readonly passHeaders: readonly string[];
   /** Tolerates unknown fields. Throws a `Fault` (`malformed-request`) on a body it cannot read. */

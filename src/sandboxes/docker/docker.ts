@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { networkInterfaces } from "node:os";
 import type { StartedTestContainer } from "testcontainers";
+import { connectEngine, type Engine } from "../../containers/engine.ts";
+import { type Labels, OWNER_LABEL, ownLabels } from "../../containers/labels.ts";
+import { ignoreMissing, sweepLeftovers } from "../../containers/sweep.ts";
 import { InfraError, messageOf } from "../../errors.ts";
 import type { GatewayControl } from "../../gateway/gateway.ts";
 import type { Isolation } from "../../records/run.ts";
 import { type Tree, textFile } from "../../trees/tree.ts";
 import { fillPlaceholders } from "../command.ts";
 import type { Cell, CellRequest, CleanRoom, CleanRoomResult, Pod, Sandbox } from "../sandbox.ts";
-import { connectEngine, type Engine } from "./engine.ts";
 import { type GatewayOptions, RELAY_PORT, startGateway, startRelay } from "./gateway-container.ts";
 import { HardenedContainer } from "./hardened.ts";
 import { imageOptionsFromEnv } from "./image-settings.ts";
 import { type BuiltImage, ImageStore } from "./images.ts";
-import { type Labels, OWNER_LABEL, ownLabels } from "./labels.ts";
 import { isolationTargets, judge } from "./self-test.ts";
-import { ignoreMissing, sweepLeftovers } from "./sweep.ts";
 
 const WORKSPACE = "/workspace";
 const HOME = "/home/agent";

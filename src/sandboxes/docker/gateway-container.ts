@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { GenericContainer, type StartedTestContainer, Wait } from "testcontainers";
+import type { Engine } from "../../containers/engine.ts";
+import type { Labels } from "../../containers/labels.ts";
+import { isLoopback } from "../../containers/loopback.ts";
 import { InfraError, messageOf } from "../../errors.ts";
 import type { GatewayControl, Route, Upstream } from "../../gateway/gateway.ts";
 import { RemoteGateway } from "../../gateway/remote.ts";
-import type { Engine } from "./engine.ts";
-import type { Labels } from "./labels.ts";
 
 const SOCKETS = "/sockets";
 const ADMIN_PORT = 8081;
@@ -164,9 +165,4 @@ function viaHost(upstream: Upstream): Upstream {
   const url = new URL(upstream.baseUrl);
   url.hostname = "host.docker.internal";
   return { ...upstream, baseUrl: url.href.replace(/\/$/, "") };
-}
-
-/** Whether a URL names this very machine. */
-export function isLoopback(url: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }

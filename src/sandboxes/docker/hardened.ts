@@ -1,12 +1,12 @@
 import { type Duplex, type Readable, Writable } from "node:stream";
 import type Dockerode from "dockerode";
+import type { Labels } from "../../containers/labels.ts";
+import { ignoreMissing } from "../../containers/sweep.ts";
 import type { Collected } from "../../trees/collected.ts";
 import { packTree, unpackUntrusted } from "../../trees/tar.ts";
 import type { Tree } from "../../trees/tree.ts";
 import { BoundedOutput } from "../output.ts";
 import type { Exit } from "../sandbox.ts";
-import type { Labels } from "./labels.ts";
-import { ignoreMissing } from "./sweep.ts";
 import { user } from "./user.ts";
 
 const MEMORY_BYTES = 4 * 1024 ** 3;

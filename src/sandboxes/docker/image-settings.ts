@@ -16,3 +16,8 @@ export function imageOptionsFromEnv(env: Readonly<Record<string, string | undefi
     debianMirror: env["AGENT_EVAL_DEBIAN_MIRROR"] || undefined,
   };
 }
+
+/** Whether a toolchain is an image reference of the user's own rather than a folder of `images/toolchains`. */
+export function isImageReference(toolchain: string): boolean {
+  return /[:/]/.test(toolchain);
+}

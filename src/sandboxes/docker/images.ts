@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import type Docker from "dockerode";
 import { InfraError, messageOf, UsageError } from "../../errors.ts";
 import { type ContextFile, certificatesOf, contentHash, filesBelow, places, tarOf } from "./build-context.ts";
-import type { ImageSettings } from "./image-settings.ts";
+import { type ImageSettings, isImageReference } from "./image-settings.ts";
 
 /** The image everything else is built on, unless another is named. */
 export const DEFAULT_BASE_IMAGE = "node:24-bookworm-slim";
@@ -61,11 +61,6 @@ const REGISTRY_UNREACHABLE =
 const PRIVATE_CA =
   "If the network intercepts TLS, give its certificates as a PEM file in AGENT_EVAL_CA_BUNDLE; for private mirrors set AGENT_EVAL_NPM_REGISTRY and AGENT_EVAL_DEBIAN_MIRROR (docs/images.md).";
 const DOCTOR = "Run `npx agent-eval doctor` to check the Docker engine.";
-
-/** Whether a toolchain is an image reference of the user's own rather than a folder of `images/toolchains`. */
-export function isImageReference(toolchain: string): boolean {
-  return /[:/]/.test(toolchain);
-}
 
 /**
  * Finds or builds the images of a run. A tag is made of everything that goes into the image, so the

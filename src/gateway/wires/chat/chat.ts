@@ -10,6 +10,7 @@ import { ChatReader } from "./stream-reader.ts";
 export const chat: Wire = {
   name: "chat",
   path: "/chat/completions",
+  headers: {},
   passHeaders: [],
   decodeRequest,
   encodeRequest,

@@ -39,6 +39,7 @@ const ChatRequest = z.looseObject({
   max_tokens: z.number().nullish(),
   temperature: z.number().nullish(),
   parallel_tool_calls: z.boolean().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
 });
 
 /** A chat completions body → what the agent asks for. Throws a `Fault` on one that cannot be read. */
@@ -78,6 +79,7 @@ export function decodeRequest(body: unknown): ModelRequest {
     maxOutputTokens: chat.max_completion_tokens ?? chat.max_tokens ?? null,
     temperature: chat.temperature ?? null,
     parallel: chat.parallel_tool_calls ?? null,
+    stop: [chat.stop ?? []].flat(),
   };
 }
 
@@ -110,6 +112,7 @@ export function encodeRequest(request: ModelRequest): object {
     // Older servers know only this name.
     ...(request.maxOutputTokens !== null && { max_tokens: request.maxOutputTokens }),
     ...(request.temperature !== null && { temperature: request.temperature }),
+    ...(request.stop.length > 0 && { stop: request.stop }),
     stream: true,
     stream_options: { include_usage: true },
   };

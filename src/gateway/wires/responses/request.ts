@@ -69,6 +69,7 @@ export function decodeRequest(body: unknown): ModelRequest {
     maxOutputTokens: request.max_output_tokens ?? null,
     temperature: request.temperature ?? null,
     parallel: request.parallel_tool_calls ?? null,
+    stop: [],
   };
 }
 

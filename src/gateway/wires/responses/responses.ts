@@ -10,6 +10,7 @@ import { ResponsesReader } from "./stream-reader.ts";
 export const responses: Wire = {
   name: "responses",
   path: "/responses",
+  headers: {},
   passHeaders: [],
   decodeRequest,
   encodeRequest,

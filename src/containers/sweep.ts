@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import { mayBeAlive } from "../../owner.ts";
+import { mayBeAlive } from "../owner.ts";
 import { LABEL, OWNER_LABEL } from "./labels.ts";
 
 const filters = { label: [`${LABEL}=1`] };

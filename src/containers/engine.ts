@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import { getContainerRuntimeClient } from "testcontainers";
-import { InfraError, messageOf } from "../../errors.ts";
+import { InfraError, messageOf } from "../errors.ts";
 
 /** The container engine as Testcontainers found it: its host detection, its connection. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import { currentOwner } from "../../owner.ts";
+import { currentOwner } from "../owner.ts";
 
 /** On everything this project creates in an engine. */
 export const LABEL = "agent-eval";
