@@ -1,4 +1,4 @@
-import type { GatewayControl, Upstream } from "../gateway/gateway.ts";
+import type { GatewayControl, Upstream, WireName } from "../gateway/gateway.ts";
 import type { Task } from "../tasks/task.ts";
 
 /** What a profile asks of its model server. */
@@ -8,18 +8,37 @@ export interface ModelRequestOfProfile {
   readonly contextWindow: number | null;
   /** `replay`: name of the session file. */
   readonly session: string | null;
+  /** The wire its agent speaks. */
+  readonly agentWire: WireName | null;
+  /** Trials that will ask at the same time. */
+  readonly parallel: number;
+}
+
+/** Where a model server has to serve. */
+export interface Site {
+  readonly gateway: GatewayControl;
+  /** The gateway runs in a container, and sees other addresses than this process. */
+  readonly inContainers: boolean;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** A model server, ready to serve one profile. */
 export interface ReadyModel {
   /** What the server says of itself and of the model, for the report. Never a credential. */
   readonly facts: Readonly<Record<string, string>>;
+  /** The same for what differs from one start to the next and makes no other profile: times, memory. */
+  readonly observed: Readonly<Record<string, string>>;
+  /** The name that requests have to ask for; null: the profile's. */
+  readonly servedModel: string | null;
   /** True when a person wrote the answers. */
   readonly scripted: boolean;
   /** Where the gateway takes a trial's requests. */
   upstream(task: Task): Upstream;
   /** The same for the nonce canary, whose one shell command is given. */
   canary(command: string): Upstream;
+  /** Why the server no longer answers, with its last words; null while it is well, or cannot be asked. */
+  postMortem(): Promise<string | null>;
   stop(): Promise<void>;
 }
 
@@ -29,9 +48,11 @@ export interface Backend {
   readonly url: string | null;
   /** True when no model answers, so that its commands are known in advance. */
   readonly scripted: boolean;
+  /** It loads models into this machine: its profiles take turns, model by model. */
+  readonly exclusive: boolean;
   /**
    * Makes sure that the model answers.
    * @throws ProfileError when the server or the model cannot be used; UsageError for missing settings.
    */
-  ready(request: ModelRequestOfProfile, gateway: GatewayControl): Promise<ReadyModel>;
+  ready(request: ModelRequestOfProfile, site: Site): Promise<ReadyModel>;
 }

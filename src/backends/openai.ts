@@ -10,7 +10,8 @@ export function openai(settings: Settings, env: NodeJS.ProcessEnv): Backend {
   return {
     url: settings.baseUrl,
     scripted: false,
-    async ready(_request, gateway) {
+    exclusive: false,
+    async ready(_request, { gateway }) {
       const headers = authorization(settings, env);
       const http = (wire: WireName): Upstream => ({
         kind: "http",
@@ -23,7 +24,10 @@ export function openai(settings: Settings, env: NodeJS.ProcessEnv): Backend {
       const facts = { kind: "openai", url: withoutCredentials(settings.baseUrl), wire, wireChosen: how };
       return {
         facts,
+        observed: {},
+        servedModel: null,
         scripted: false,
+        postMortem: async () => null,
         upstream: () => http(wire),
         canary: () => http(wire),
         stop: async () => {},

@@ -7,11 +7,15 @@ export function replay(): Backend {
   return {
     url: null,
     scripted: true,
+    exclusive: false,
     async ready(request) {
       const name = request.session;
       if (name === null) throw new UsageError("missing-session", `profile ${request.profile} names no session`, {});
       return {
         facts: { kind: "replay", session: name },
+        observed: {},
+        servedModel: null,
+        postMortem: async () => null,
         scripted: true,
         upstream(task) {
           const session = task.sessions.get(name);

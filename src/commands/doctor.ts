@@ -119,9 +119,22 @@ async function servers(file: string | undefined): Promise<Check[]> {
   await using sandbox = await startSandbox("local", { pods: 0, upstreamUrls: [], imagesDir, onProgress, signal });
   const checks: Check[] = [];
   for (const [name, config] of Object.entries(loaded.config.backends)) {
+    const backend = createBackend(config, process.env);
+    if (backend.exclusive && backend.url === null) {
+      checks.push(ok(`server ${name}`, `${config.kind}, started when a run needs it`));
+      continue;
+    }
     try {
-      const request = { profile: "doctor", model: "", contextWindow: null, session: "doctor" };
-      const { facts } = await createBackend(config, process.env).ready(request, sandbox.gateway);
+      const request = {
+        profile: "doctor",
+        model: "",
+        contextWindow: null,
+        session: "doctor",
+        agentWire: null,
+        parallel: 1,
+      };
+      const site = { gateway: sandbox.gateway, inContainers: false, onProgress, signal };
+      const { facts } = await backend.ready(request, site);
       checks.push(ok(`server ${name}`, Object.values(facts).join(", ")));
     } catch (error) {
       checks.push(failed(`server ${name}`, error));

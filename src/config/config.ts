@@ -2,6 +2,8 @@ import { z } from "zod";
 import { EnergyPrice, HardwarePrice, TokenPrices } from "../prices/prices.ts";
 import { Identifier } from "../tasks/task.ts";
 import { checkConsistency } from "./consistency.ts";
+import { DmrSettings } from "./servers/dmr.ts";
+import { OllamaSettings } from "./servers/ollama.ts";
 
 const positiveInt = z.int().positive();
 
@@ -23,7 +25,7 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** A model server with its settings; `backend: replay` needs no entry, as the kind's defaults do. */
+/** A model server with its settings; `backend: ollama` needs no entry when the kind's defaults do. */
 export const BackendConfig = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("openai"),
@@ -42,6 +44,8 @@ export const BackendConfig = z.discriminatedUnion("kind", [
     idleTimeoutSeconds: seconds.default(300),
   }),
   z.strictObject({ kind: z.literal("replay") }),
+  OllamaSettings,
+  DmrSettings,
 ]);
 export type BackendConfig = z.infer<typeof BackendConfig>;
 

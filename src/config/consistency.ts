@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { BackendConfig, Limits, ProfileConfig } from "./config.ts";
 import { nearest } from "./nearest.ts";
+import { DmrSettings } from "./servers/dmr.ts";
+import { OllamaSettings } from "./servers/ollama.ts";
 
 interface Parsed {
   readonly profiles: Readonly<Record<string, ProfileConfig>>;
@@ -80,7 +82,11 @@ function backendOf(config: Parsed, name: string, report: Report): BackendConfig 
 }
 
 /** Kinds that need no settings, so that their name alone will do. */
-const defaults: Readonly<Record<string, BackendConfig>> = { replay: { kind: "replay" } };
+const defaults: Readonly<Record<string, BackendConfig>> = {
+  replay: { kind: "replay" },
+  ollama: OllamaSettings.parse({ kind: "ollama" }),
+  dmr: DmrSettings.parse({ kind: "dmr" }),
+};
 
 /** The backend a consistent configuration means by this name. */
 export function resolveBackend(backends: Parsed["backends"], name: string): BackendConfig {

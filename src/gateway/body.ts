@@ -23,8 +23,32 @@ export function readBody(incoming: IncomingMessage, signal: AbortSignal): Promis
   return promise;
 }
 
+/** Agents nest some thirty levels at most; parsing and checking a million takes all trials' time. */
+const deepest = 200;
+
+/** Whether JSON nests beyond `deepest`, found without parsing it. */
+function tooDeep(bytes: Buffer): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (quoted) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) quoted = false;
+    } else if (byte === QUOTE) quoted = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > deepest) return true;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+  }
+  return false;
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+
 /** The JSON object of a body. Throws a `Fault` (`malformed-request`) when it is none. */
 export function parseJson(bytes: Buffer): object {
+  if (tooDeep(bytes)) throw new Fault("malformed-request", "The request is nested too deeply.");
   try {
     const body: unknown = JSON.parse(bytes.toString("utf8"));
     if (typeof body === "object" && body !== null) return body;

@@ -54,7 +54,7 @@ export async function attempt(profile: ReadyProfile, work: Work, lanes: Lanes, s
 async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, signal: AbortSignal): Promise<Attempt> {
   const launch = profile.agent.launch({
     prompt: work.prompt,
-    model: profile.resolved.model ?? "none",
+    model: askedModel(profile) ?? "none",
     gatewayUrl: pod.gatewayUrl,
     workspace: pod.workspace,
     home: pod.home,
@@ -87,6 +87,11 @@ async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, 
   }
 }
 
+/** The name that requests ask for. */
+function askedModel({ model, resolved }: ReadyProfile): string | null {
+  return model?.servedModel ?? resolved.model;
+}
+
 async function runMetered(
   profile: ReadyProfile,
   work: Work,
@@ -104,7 +109,7 @@ async function runMetered(
     const from = performance.now();
     await lanes.gateway.open(pod.name, {
       trialId: work.trialId,
-      model: profile.resolved.model ?? "",
+      model: askedModel(profile) ?? "",
       contextWindow: profile.resolved.contextWindow,
       upstream,
       limits: work.limits,

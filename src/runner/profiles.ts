@@ -1,13 +1,12 @@
 import type { Agent } from "../agents/agent.ts";
 import { agents } from "../agents/registry.ts";
-import type { Backend, ReadyModel } from "../backends/backend.ts";
+import type { Backend, ReadyModel, Site } from "../backends/backend.ts";
 import { createBackend } from "../backends/registry.ts";
 import type { BackendConfig, Config, Limits, ProfileConfig } from "../config/config.ts";
 import { resolveBackend } from "../config/consistency.ts";
 import { identityOf } from "../config/identity.ts";
 import { isLoopback } from "../containers/loopback.ts";
 import { UsageError } from "../errors.ts";
-import type { GatewayControl } from "../gateway/gateway.ts";
 import type { FoundPrices } from "../prices/cloud.ts";
 import type { TokenPrices } from "../prices/prices.ts";
 import type { ResolvedProfile } from "../records/run.ts";
@@ -39,6 +38,13 @@ export interface ReadyProfile {
 }
 
 export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSetup[] {
+  // One object for each server, so that profiles can share what it has loaded.
+  const backends = new Map<string, Backend>();
+  const backendNamed = (name: string, entry: BackendConfig) => {
+    const known = backends.get(name) ?? createBackend(entry, env);
+    backends.set(name, known);
+    return known;
+  };
   return Object.entries(config.profiles).map(([name, profile]) => {
     const backendConfig = profile.backend === undefined ? null : resolveBackend(config.backends, profile.backend);
     return {
@@ -46,8 +52,8 @@ export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSe
       config: profile,
       agent: agents[profile.agent],
       backendConfig,
-      backend: backendConfig && createBackend(backendConfig, env),
-      modelKey: backendConfig ? `${profile.backend}/${modelName(profile)}` : "",
+      backend: backendConfig && backendNamed(profile.backend ?? "", backendConfig),
+      modelKey: backendConfig ? [profile.backend, modelName(profile), profile.contextWindow].join("/") : "",
     };
   });
 }
@@ -65,7 +71,7 @@ export function layerOf({ agent }: ProfileSetup): CellRequest["layer"] {
 export async function readyProfile(
   setup: ProfileSetup,
   sandboxKind: Sandbox["kind"],
-  gateway: GatewayControl,
+  site: Site,
   { run, cost }: Pick<Config, "run" | "cost">,
 ): Promise<ReadyProfile> {
   const { name, config, agent, backend } = setup;
@@ -78,8 +84,11 @@ export async function readyProfile(
   if (real && !prices) refuseUnknownLimit(setup, run.limits);
   const ready = backend
     ? await backend.ready(
-        { profile: name, model: model ?? "", contextWindow, session: config.session ?? null },
-        gateway,
+        {
+          ...{ profile: name, model: model ?? "", contextWindow, session: config.session ?? null },
+          ...{ agentWire: agent.wire, parallel: run.modelSlots },
+        },
+        site,
       )
     : null;
   const facts = { ...ready?.facts };
@@ -95,7 +104,7 @@ export async function readyProfile(
       agent: config.agent,
       agentVersion: found.version,
       backend: config.backend ?? null,
-      backendFacts: facts,
+      backendFacts: { ...facts, ...ready?.observed },
       model,
       contextWindow,
       scripted: ready?.scripted ?? false,

@@ -1,3 +1,4 @@
+import type { Site } from "../backends/backend.ts";
 import { AgentEvalError, messageOf, UsageError } from "../errors.ts";
 import type { ResolvedProfile } from "../records/run.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
@@ -34,7 +35,7 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       continue;
     }
     try {
-      const profile = await readyProfile(setup, sandbox.kind, lanes.gateway, input.config);
+      const profile = await readyProfile(setup, sandbox.kind, siteOf(input, sandbox), input.config);
       // A task without what the profile needs of it, such as a session, is found before anything runs.
       for (const task of input.tasks) profile.model?.upstream(task);
       const canary = await runCanary(profile, toolchain, lanes, input.signal);
@@ -51,7 +52,10 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       if (input.signal.aborted) break;
       if (!(error instanceof AgentEvalError)) throw error;
       // What the user has to mend in the configuration is mended before anything runs.
-      if (error instanceof UsageError) throw error;
+      if (error instanceof UsageError) {
+        for (const { model } of ready.values()) await model?.stop();
+        throw error;
+      }
       resolved.push(ranBefore(input, setup.name) ?? failedProfile(setup, messageOf(error)));
       input.onEvent({
         type: "note",
@@ -60,6 +64,11 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
     }
   }
   return { ready, resolved };
+}
+
+function siteOf({ onEvent, signal }: Input, { gateway, kind }: Sandbox): Site {
+  const onProgress = (text: string) => onEvent({ type: "note", text });
+  return { gateway, inContainers: kind === "docker", onProgress, signal };
 }
 
 /** As it was recorded when it ran: trials of it may be recorded too, and stand whatever happens now. */
@@ -74,9 +83,8 @@ function finishedBefore({ plan, previous }: Input, name: string): ResolvedProfil
   return openCells(plan, previous.trials).some(({ cell }) => cell.profile === name) ? null : before;
 }
 
-/** The same for a run that stops before anything untrusted was started. */
-export function noneReady({ profiles }: Pick<RunInput, "profiles">): Readied {
-  const reason = "not started: the isolation self-test failed";
+/** Nothing of these profiles was started, for a reason that is not theirs. */
+export function noneReady(profiles: readonly ProfileSetup[], reason: string): Readied {
   return { ready: new Map(), resolved: profiles.map((setup) => failedProfile(setup, reason)) };
 }
 

@@ -15,6 +15,7 @@ import { layerOf, type ProfileSetup } from "./profiles.ts";
 import { noneReady, readyAll } from "./ready.ts";
 import { openCells } from "./retry.ts";
 import { runAll } from "./schedule.ts";
+import { turnsOf } from "./turns.ts";
 import { checkUnchanged } from "./unchanged.ts";
 
 /** Everything a run is made of, settled before anything starts. */
@@ -45,6 +46,7 @@ export interface RunInput {
 export async function executeRun(input: RunInput): Promise<void> {
   const { config, pick } = input;
   const slots = config.run.modelSlots;
+  const startedAt = new Date().toISOString();
   await using _lock = await lockRun(input.folder);
   await using sandbox = await startSandbox(pick.kind, {
     signal: input.signal,
@@ -59,42 +61,61 @@ export async function executeRun(input: RunInput): Promise<void> {
   const telemetry = await startTelemetry();
   await using _telemetry = { [Symbol.asyncDispose]: async () => telemetry.stop() };
   const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism(), telemetry);
-  // Before anything untrusted runs, the canary included.
-  const unsafe = isolation.status === "failed" && !input.allowFailedIsolation;
-  const { ready, resolved } = unsafe ? noneReady(input) : await readyAll(input, sandbox, lanes);
-  const run: RunRecord = {
+  const profiles = new Map(
+    noneReady(input.profiles, "its turn has not come").resolved.map((profile) => [profile.name, profile]),
+  );
+  const environment = { ...(await sandbox.describe()), ...(await describeHost(telemetry.gpus)), ...meters(telemetry) };
+  const began = performance.now();
+  const record = (): RunRecord => ({
     version: 1,
     id: input.id,
-    startedAt: input.previous?.run.startedAt ?? new Date().toISOString(),
+    startedAt: input.previous?.run.startedAt ?? startedAt,
     harnessVersion: input.harnessVersion,
     seed: config.run.seed,
     sandbox: pick.kind,
     sandboxReason: pick.reason,
     isolation,
-    environment: { ...(await sandbox.describe()), ...(await describeHost(telemetry.gpus)), ...meters(telemetry) },
+    environment,
     images,
     config,
     baseDir: input.baseDir,
     tasks: input.tasks.map(({ id, category, language, level, fingerprint }) => ({
       ...{ id, category, language, level, fingerprint },
     })),
-    profiles: [...resolved],
+    profiles: [...profiles.values()],
     plan: [...input.plan],
-  };
-  await using _models = {
-    async [Symbol.asyncDispose]() {
-      for (const { model } of ready.values()) await model?.stop();
-    },
-  };
-  if (input.signal.aborted) return;
-  checkUnchanged(input.previous?.run, run);
-  // A resumed run that may not go on keeps what it says of its first part.
-  if (!unsafe || !input.previous) await writeRunRecord(input.folder, run);
-  if (unsafe) throw isolationFailed(run);
-  await using journal = await Journal.open(input.folder);
-  const todo = openCells(input.plan, input.previous?.trials ?? []).filter(({ cell }) => ready.has(cell.profile));
-  input.onEvent({ type: "started", run, folder: input.folder, recorded: input.plan.length - todo.length });
-  await runAll(todo, { input, sandbox, lanes, ready, journal });
+  });
+  // Before anything untrusted runs, the canary included.
+  if (isolation.status === "failed" && !input.allowFailedIsolation) {
+    // A resumed run that may not go on keeps what it says of its first part.
+    if (!input.previous) await writeRunRecord(input.folder, record());
+    throw isolationFailed(record());
+  }
+  const todo = openCells(input.plan, input.previous?.trials ?? []);
+  let journal: Journal | null = null;
+  try {
+    for (const turn of turnsOf(input.profiles, input.plan)) {
+      const { ready, resolved } = await readyAll({ ...input, profiles: turn }, sandbox, lanes);
+      try {
+        if (input.signal.aborted) return;
+        for (const profile of resolved) profiles.set(profile.name, profile);
+        checkUnchanged(input.previous?.run, record());
+        await writeRunRecord(input.folder, record());
+        if (journal === null) {
+          journal = await Journal.open(input.folder);
+          const recorded = input.plan.length - todo.length;
+          input.onEvent({ type: "started", run: record(), folder: input.folder, recorded });
+        }
+        const mine = todo.filter(({ cell }) => ready.has(cell.profile));
+        await runAll(mine, { input, sandbox, lanes, ready, journal, began });
+      } finally {
+        for (const { model } of ready.values()) await model?.stop();
+      }
+      if (input.signal.aborted) return;
+    }
+  } finally {
+    await journal?.[Symbol.asyncDispose]();
+  }
 }
 
 /** Every image the trials of these tasks and profiles run in. */

@@ -18,6 +18,8 @@ export interface Stage {
   readonly lanes: Lanes;
   readonly ready: ReadonlyMap<string, ReadyProfile>;
   readonly journal: Journal;
+  /** Reading of `performance.now` when the first trials began. */
+  readonly began: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<v
     folder: input.folder,
     signal: AbortSignal.any([input.signal, stop.signal]),
     session: 1 + Math.max(0, ...(input.previous?.trials.map(({ modelSlot }) => modelSlot?.session ?? 0) ?? [])),
-    began: performance.now(),
+    began: stage.began,
     onStart: (id) => input.onEvent({ type: "trial-started", id }),
   };
   const tasks = new Map(input.tasks.map((task) => [task.id, task]));

@@ -89,7 +89,9 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
     if (setting.signal.aborted) return null;
     await writeWhole(join(folder, "grade.json"), json(grade));
-    return { ...base, startedAt, ...measured(order, result, gradeMs, setting), ...judged(result, grade, changes) };
+    const verdict = judged(result, grade, changes);
+    const reason = await withLastWords(verdict, profile);
+    return { ...base, startedAt, ...measured(order, result, gradeMs, setting), ...verdict, reason };
   } catch (error) {
     if (setting.signal.aborted) return null;
     const trace = error instanceof Error ? error.stack : undefined;
@@ -163,6 +165,16 @@ function judged(result: Attempt, grade: Grade, changes: readonly Change[]) {
     checks: grade.checks,
     filesChanged: changes.length,
   };
+}
+
+/** A server that died says more than the connection that it broke. */
+async function withLastWords(
+  { blame, reason }: Pick<TrialRecord, "blame" | "reason">,
+  { model }: ReadyProfile,
+): Promise<string | null> {
+  if (blame !== "profile" || model === null) return reason;
+  const words = await model.postMortem().catch(() => null);
+  return words === null ? reason : `${reason ?? "the model server failed"}; ${words}`;
 }
 
 /** An attempt that the harness or the engine lost: no statement about the agent. */

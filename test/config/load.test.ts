@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { Site } from "../../src/backends/backend.ts";
 import { createBackend } from "../../src/backends/registry.ts";
 import { Config } from "../../src/config/config.ts";
 import { resolveBackend } from "../../src/config/consistency.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { UsageError } from "../../src/errors.ts";
-import type { GatewayControl } from "../../src/gateway/gateway.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -333,7 +333,7 @@ test("a key that is not in the environment is named, and how to set it; the addr
     { OTHER: "x" },
   );
   const request = { profile: "a", model: "m", contextWindow: null, session: null };
-  await expect(backend.ready(request, {} as GatewayControl)).rejects.toMatchObject({
+  await expect(backend.ready({ ...request, agentWire: null, parallel: 1 }, {} as Site)).rejects.toMatchObject({
     code: "missing-api-key",
     exitCode: 2,
     message: expect.stringContaining("MY_KEY"),

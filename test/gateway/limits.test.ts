@@ -93,6 +93,14 @@ test("seventeen requests at once are one too many; the others are not disturbed"
   expect((await bench.peek()).requests).toHaveLength(16);
 });
 
+test("a request nested without end is refused before anybody parses it; brackets in texts do not count", async () => {
+  await using bench = await startBoth("chat", chatter(2));
+  const nested = `{"model":${"[".repeat(300)}${"]".repeat(300)}}`;
+  const told = await fetch(`${bench.url}/v1/responses`, { method: "POST", body: nested });
+  expect([told.status, await told.text()]).toEqual([400, expect.stringContaining("nested too deeply")]);
+  expect((await askCodex(bench, `"${"[{".repeat(500)}\\"`)).status).toBe(200);
+});
+
 test("cost is unknown, not zero, without prices or when a server counts nothing", async () => {
   await using priceless = await startBoth("chat", chatter(1));
   await askCodex(priceless);

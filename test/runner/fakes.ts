@@ -108,6 +108,15 @@ export const agent: Agent = {
   }),
 };
 
+const silent = {
+  facts: {},
+  observed: {},
+  servedModel: null,
+  scripted: false,
+  postMortem: async () => null,
+  stop: async () => {},
+};
+
 /** A profile that can run: with a model unless said otherwise. */
 export function ready(name = "a", withModel = true): ReadyProfile {
   const upstream = () => ({
@@ -118,7 +127,7 @@ export function ready(name = "a", withModel = true): ReadyProfile {
     resolved: resolved(name),
     config: ProfileConfig.parse({ agent: "codex" }),
     agent,
-    model: withModel ? { facts: {}, scripted: false, upstream, canary: upstream, stop: async () => {} } : null,
+    model: withModel ? { ...silent, upstream, canary: upstream } : null,
     layer: null,
     executable: "",
     prices: null,

@@ -1,0 +1,1 @@
+export { DmrSettings, engineOf } from "../../config/servers/dmr.ts";

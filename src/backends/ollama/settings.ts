@@ -1,0 +1,1 @@
+export { OllamaSettings } from "../../config/servers/ollama.ts";
