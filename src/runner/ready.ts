@@ -72,7 +72,7 @@ function siteOf({ onEvent, signal }: Input, { gateway, kind }: Sandbox): Site {
 }
 
 /** As it was recorded when it ran: trials of it may be recorded too, and stand whatever happens now. */
-function ranBefore({ previous }: Pick<Input, "previous">, name: string): ResolvedProfile | null {
+export function ranBefore({ previous }: Pick<Input, "previous">, name: string): ResolvedProfile | null {
   const before = previous?.run.profiles.find((profile) => profile.name === name);
   return before && before.canary.status !== "failed" ? before : null;
 }

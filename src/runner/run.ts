@@ -12,7 +12,7 @@ import { Journal, writeRunRecord } from "./journal.ts";
 import { openLanes, podsFor } from "./lanes.ts";
 import { lockRun } from "./lock.ts";
 import { layerOf, type ProfileSetup } from "./profiles.ts";
-import { noneReady, readyAll } from "./ready.ts";
+import { noneReady, ranBefore, readyAll } from "./ready.ts";
 import { openCells } from "./retry.ts";
 import { runAll } from "./schedule.ts";
 import { turnsOf } from "./turns.ts";
@@ -61,8 +61,11 @@ export async function executeRun(input: RunInput): Promise<void> {
   const telemetry = await startTelemetry();
   await using _telemetry = { [Symbol.asyncDispose]: async () => telemetry.stop() };
   const lanes = openLanes(sandbox, slots, config.run.cpuSlots ?? availableParallelism(), telemetry);
+  // Until its turn comes, a profile stands as an earlier session recorded it, or as one that waits.
   const profiles = new Map(
-    noneReady(input.profiles, "its turn has not come").resolved.map((profile) => [profile.name, profile]),
+    noneReady(input.profiles, "its turn has not come").resolved.map((waiting) => {
+      return [waiting.name, ranBefore(input, waiting.name) ?? waiting];
+    }),
   );
   const environment = { ...(await sandbox.describe()), ...(await describeHost(telemetry.gpus)), ...meters(telemetry) };
   const began = performance.now();
