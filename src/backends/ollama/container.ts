@@ -33,7 +33,7 @@ export async function startContainer(
       env: environmentOf(settings),
       port: 11434,
       hostPort: settings.port ?? null,
-      models: { volume: settings.volume ?? VOLUME, path: "/root/.ollama" },
+      models: { volume: settings.volume ?? VOLUME, path: MODELS },
       gpu: gpu === "nvidia" ? { kind: gpu, devices: "all" } : { kind: gpu },
       memoryBytes: memory === undefined ? null : Math.round(memory * 1024 ** 3),
       labels,
@@ -45,9 +45,13 @@ export async function startContainer(
   return { container, gpu };
 }
 
+/** Where the models' volume is mounted, wherever the image's user is at home. */
+const MODELS = "/models";
+
 /** Variables for Ollama. What is not set stays Ollama's own choice. */
 export function environmentOf(settings: OllamaSettings): Record<string, string> {
   const given = {
+    OLLAMA_MODELS: MODELS,
     OLLAMA_CONTEXT_LENGTH: settings.contextLength,
     OLLAMA_KEEP_ALIVE: settings.keepAlive,
     OLLAMA_NUM_PARALLEL: settings.parallel ?? 1,
