@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { startDmr } from "../../src/backends/dmr/dmr.ts";
 import type { DmrServer } from "../../src/backends/dmr/server.ts";
-import { DmrSettings } from "../../src/backends/dmr/settings.ts";
+import { DmrSettings } from "../../src/config/servers/dmr.ts";
 import { connectEngine } from "../../src/containers/engine.ts";
 import { ownLabels } from "../../src/containers/labels.ts";
 import { ignoreMissing } from "../../src/containers/sweep.ts";

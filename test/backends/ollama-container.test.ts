@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { startOllama } from "../../src/backends/ollama/ollama.ts";
-import { OllamaSettings } from "../../src/backends/ollama/settings.ts";
+import { OllamaSettings } from "../../src/config/servers/ollama.ts";
 import { LABEL } from "../../src/containers/labels.ts";
 import { sweepLeftovers } from "../../src/containers/sweep.ts";
 import { describeWithDocker, propertyOf } from "../support/docker.ts";

@@ -3,9 +3,9 @@ import { jsonLines } from "../../src/backends/ndjson.ts";
 import { imageFor } from "../../src/backends/ollama/container.ts";
 import { derivedName } from "../../src/backends/ollama/derived.ts";
 import { sameModel } from "../../src/backends/ollama/names.ts";
-import { OllamaSettings } from "../../src/backends/ollama/settings.ts";
 import { wireFor } from "../../src/backends/ollama/wires.ts";
 import { PullMeter } from "../../src/backends/pull-rate.ts";
+import { OllamaSettings } from "../../src/config/servers/ollama.ts";
 
 describe("the wire to Ollama", () => {
   test.each([

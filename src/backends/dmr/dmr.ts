@@ -1,3 +1,4 @@
+import type { DmrSettings } from "../../config/servers/dmr.ts";
 import type { Engine } from "../../containers/engine.ts";
 import type { Labels } from "../../containers/labels.ts";
 import { ProfileError } from "../../errors.ts";
@@ -7,7 +8,6 @@ import { type Gpu, ServerContainer } from "../server-container.ts";
 import { DmrApi } from "./api.ts";
 import { findOnHost } from "./host.ts";
 import { DmrServer } from "./server.ts";
-import type { DmrSettings } from "./settings.ts";
 import { refuseVulnerable } from "./version.ts";
 
 /** Port inside the container. */

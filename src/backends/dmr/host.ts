@@ -1,10 +1,10 @@
 import { execa } from "execa";
 import { z } from "zod";
+import type { DmrSettings } from "../../config/servers/dmr.ts";
 import type { Engine } from "../../containers/engine.ts";
 import { isLoopback } from "../../containers/loopback.ts";
 import { ProfileError } from "../../errors.ts";
 import { ServerHttp } from "../http.ts";
-import type { DmrSettings } from "./settings.ts";
 
 const DEFAULT_PORT = 12_434;
 const PATIENCE_MS = 5000;

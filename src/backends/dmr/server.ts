@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type DmrSettings, engineOf } from "../../config/servers/dmr.ts";
 import { messageOf, ProfileError } from "../../errors.ts";
 import type { WireName } from "../../gateway/gateway.ts";
 import { ServerHttp } from "../http.ts";
@@ -12,7 +13,6 @@ import { loadModel } from "./load.ts";
 import { sameModel } from "./names.ts";
 import { pullModel } from "./pull.ts";
 import { probeResponses, type ResponsesVerdict } from "./responses-probe.ts";
-import { type DmrSettings, engineOf } from "./settings.ts";
 import { unloadModel } from "./unload.ts";
 import { type Endpoint, endpointFor } from "./wires.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import type { OllamaSettings } from "../../config/servers/ollama.ts";
 import type { Engine } from "../../containers/engine.ts";
 import type { Labels } from "../../containers/labels.ts";
 import type { PullProgress } from "../server.ts";
 import { type Gpu, ServerContainer } from "../server-container.ts";
-import type { OllamaSettings } from "./settings.ts";
 
 const IMAGE = "ollama/ollama:0.32.15";
 /** Kept from run to run: it carries no owner's label, so the sweep leaves it. `docker volume rm` is the user's. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { OllamaSettings } from "../../config/servers/ollama.ts";
 import type { Engine } from "../../containers/engine.ts";
 import { type Labels, OWNER_LABEL } from "../../containers/labels.ts";
 import { isLoopback } from "../../containers/loopback.ts";
@@ -16,7 +17,6 @@ import { importGguf } from "./import.ts";
 import { loadAndReadBack, servingOf } from "./loading.ts";
 import { sameModel } from "./names.ts";
 import { pullModel } from "./pull.ts";
-import type { OllamaSettings } from "./settings.ts";
 
 const ATTACHED = "http://127.0.0.1:11434";
 const answerPatienceMs = 5000;

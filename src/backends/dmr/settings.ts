@@ -1,1 +1,0 @@
-export { DmrSettings, engineOf } from "../../config/servers/dmr.ts";

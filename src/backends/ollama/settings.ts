@@ -1,1 +1,0 @@
-export { OllamaSettings } from "../../config/servers/ollama.ts";
