@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Ledger, Reach, Route, Upstream } from "./gateway.ts";
+import { Ledger, Reach, Reply, Route, Upstream, WireName } from "./gateway.ts";
 
 const OnPod = z.strictObject({ pod: z.string() });
 
@@ -7,6 +7,7 @@ const OnPod = z.strictObject({ pod: z.string() });
 export const calls = {
   open: { input: z.strictObject({ pod: z.string(), route: Route }), output: z.strictObject({}) },
   peek: { input: OnPod, output: Ledger },
+  ask: { input: z.strictObject({ pod: z.string(), wire: WireName, body: z.looseObject({}) }), output: Reply },
   close: { input: OnPod, output: Ledger },
   reach: { input: z.strictObject({ upstream: Upstream }), output: Reach },
 } as const;

@@ -38,6 +38,10 @@ async function answer(control: GatewayControl, incoming: IncomingMessage): Promi
     }
     case "peek":
       return await control.peek(calls.peek.input.parse(body).pod);
+    case "ask": {
+      const { pod, wire, body: question } = calls.ask.input.parse(body);
+      return await control.ask(pod, wire, question);
+    }
     case "close":
       return await control.close(calls.close.input.parse(body).pod);
     case "reach":

@@ -150,12 +150,24 @@ export type Ledger = z.infer<typeof Ledger>;
 export const Reach = z.strictObject({ ok: z.boolean(), status: z.int().nullable(), detail: z.string() });
 export type Reach = z.infer<typeof Reach>;
 
+/** An answer as the agent would have received it: the HTTP status and the whole body. */
+export const Reply = z.strictObject({ status: z.int(), body: z.string() });
+export type Reply = z.infer<typeof Reply>;
+
+/** A pod of the harness's own, that no sandbox stands behind: for questions it asks a model itself. */
+export const HARNESS_POD = "harness";
+
 /** The harness's handle on a gateway, in this process or in a container. */
 export interface GatewayControl {
   /** Begins metering `pod` for one trial. Fails when the pod already has one. */
   open(pod: string, route: Route): Promise<void>;
   /** The ledger so far, without ending the trial. */
   peek(pod: string): Promise<Ledger>;
+  /**
+   * Sends one request in place of the pod's agent: metered, limited and translated like any other.
+   * Ends with its answer, or when the trial ends.
+   */
+  ask(pod: string, wire: WireName, body: object): Promise<Reply>;
   /** Ends the trial: open requests are cut, later ones refused; gives the whole ledger. */
   close(pod: string): Promise<Ledger>;
   /** An empty POST to the path of the upstream's wire (nothing, for replay: always ok). */

@@ -1,16 +1,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InfraError } from "../errors.ts";
+import { post } from "./ask.ts";
 import { countPath, countTokens } from "./count.ts";
 import { exchange } from "./exchange.ts";
-import type { GatewayControl, Ledger, Reach, Route, Upstream } from "./gateway.ts";
+import {
+  type GatewayControl,
+  HARNESS_POD,
+  type Ledger,
+  type Reach,
+  type Reply,
+  type Route,
+  type Upstream,
+  type WireName,
+} from "./gateway.ts";
 import { type Address, type Listening, listenOn } from "./listen.ts";
 import { reachHttp } from "./reach.ts";
 import { Trial } from "./trial.ts";
-import { wires } from "./wires/registry.ts";
+import { wireNamed, wires } from "./wires/registry.ts";
 import type { Wire } from "./wires/wire.ts";
 
 interface Pod {
   readonly server: Server;
+  /** null until it listens. */
+  at: Listening | null;
   trial: Trial | null;
 }
 
@@ -30,11 +42,12 @@ export class Gateway implements GatewayControl, AsyncDisposable {
     if (this.#pods.has(name)) throw new InfraError("pod-exists", `The gateway already serves the pod \`${name}\`.`);
     // An agent may think for long between two requests; its connection stays.
     const server = createServer({ keepAliveTimeout: 0 });
-    const pod: Pod = { server, trial: null };
+    const pod: Pod = { server, at: null, trial: null };
     server.on("request", (incoming, outgoing) => serve(pod, incoming, outgoing));
     this.#pods.set(name, pod);
     try {
-      return await listenOn(server, address);
+      pod.at = await listenOn(server, address);
+      return pod.at;
     } catch (error) {
       this.#pods.delete(name);
       throw error;
@@ -42,6 +55,7 @@ export class Gateway implements GatewayControl, AsyncDisposable {
   }
 
   async open(name: string, route: Route): Promise<void> {
+    if (name === HARNESS_POD && !this.#pods.has(name)) await this.listen(name, { host: "127.0.0.1", port: 0 });
     const pod = this.#pod(name);
     if (pod.trial) {
       throw new InfraError("pod-busy", `The pod \`${name}\` already serves trial \`${pod.trial.route.trialId}\`.`);
@@ -51,6 +65,12 @@ export class Gateway implements GatewayControl, AsyncDisposable {
 
   async peek(name: string): Promise<Ledger> {
     return this.#trial(name).ledger();
+  }
+
+  async ask(name: string, wire: WireName, body: object): Promise<Reply> {
+    const { at } = this.#pod(name);
+    if (at === null) throw new InfraError("unknown-pod", `The pod \`${name}\` does not listen yet.`);
+    return await post(at, wireNamed(wire).path, body);
   }
 
   async close(name: string): Promise<Ledger> {
@@ -95,9 +115,9 @@ export class Gateway implements GatewayControl, AsyncDisposable {
 
 function serve(pod: Pod, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const path = (incoming.url ?? "/").split("?")[0]?.replace(/(.)\/+$/, "$1") ?? "/";
-  const post = incoming.method === "POST";
-  const wire = post ? routes.get(path) : undefined;
-  const counts = post && counters.has(path);
+  const posted = incoming.method === "POST";
+  const wire = posted ? routes.get(path) : undefined;
+  const counts = posted && counters.has(path);
   const { trial } = pod;
   if (trial && !trial.busy && (wire || counts)) {
     trial.track(wire ? exchange(trial, wire, incoming, outgoing) : countTokens(trial, incoming, outgoing));

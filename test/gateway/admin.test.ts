@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { Agent, request } from "undici";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { HARNESS_POD } from "../../src/gateway/gateway.ts";
 import { RemoteGateway } from "../../src/gateway/remote.ts";
 import { startChatUpstream } from "../fakes/chat-upstream.ts";
 import type { FakeUpstream } from "../fakes/scripted-upstream.ts";
@@ -111,6 +112,29 @@ test("reach is asked from where the gateway stands", async () => {
   expect(await remote.reach(upstream)).toMatchObject({ ok: true, status: 400 });
   expect(await remote.reach({ ...upstream, wire: "responses" })).toMatchObject({ ok: false, status: 404 });
   expect(await remote.reach({ ...upstream, wire: "messages" })).toMatchObject({ ok: false, status: 404 });
+});
+
+test("the harness asks in place of an agent, in a pod's trial or on a pod of its own", async () => {
+  const question = { model: "m", messages: [{ role: "user", content: "Hello?" }] };
+  for (const pod of ["pod-1", HARNESS_POD]) {
+    await remote.open(pod, routeTo(httpUpstream(fake.baseUrl, "chat"), { trialId: "asked" }));
+    const before = fake.reported.length;
+    const { status, body } = await remote.ask(pod, "chat", question);
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ choices: [{ message: { content: "Hello there." } }] });
+    expect((await remote.close(pod)).requests).toMatchObject([{ usage: fake.reported[before], error: null }]);
+    expect((await remote.ask(pod, "chat", question)).status).toBe(503);
+  }
+});
+
+test("a question of the harness ends with its trial", async () => {
+  const silent = await startChatUpstream({ session: chatter(1), mode: "hang-before-headers" });
+  await remote.open("pod-1", routeTo(httpUpstream(silent.baseUrl, "chat")));
+  const asked = remote.ask("pod-1", "chat", { model: "m", messages: [{ role: "user", content: "Hello?" }] });
+  await vi.waitFor(() => expect(silent.received.length).toBe(1));
+  expect((await remote.close("pod-1")).requests).toMatchObject([{ error: { code: "client-gone" } }]);
+  expect((await asked).status).toBe(499);
+  await silent.close();
 });
 
 test("without the token nobody opens, reads or closes anything", async () => {

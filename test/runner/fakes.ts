@@ -151,6 +151,7 @@ export function fakeSandbox(pods: number, hooks: Hooks = {}): Sandbox & { log: s
   const gateway: GatewayControl = {
     open: async (pod, { trialId }) => void log.push(`meter ${trialId} on ${pod}`),
     peek: async () => ledger([]),
+    ask: async () => ({ status: 503, body: "" }),
     close: async (pod) => {
       log.push(`metered on ${pod}`);
       return hooks.close ? hooks.close(pod) : ledger([request()]);

@@ -4,7 +4,7 @@ import type { Engine } from "../../containers/engine.ts";
 import type { Labels } from "../../containers/labels.ts";
 import { isLoopback } from "../../containers/loopback.ts";
 import { InfraError, messageOf } from "../../errors.ts";
-import type { GatewayControl, Route, Upstream } from "../../gateway/gateway.ts";
+import type { GatewayControl, Route, Upstream, WireName } from "../../gateway/gateway.ts";
 import { RemoteGateway } from "../../gateway/remote.ts";
 
 const SOCKETS = "/sockets";
@@ -149,6 +149,10 @@ class ThroughHostAlias implements GatewayControl {
 
   peek(pod: string) {
     return this.#inner.peek(pod);
+  }
+
+  ask(pod: string, wire: WireName, body: object) {
+    return this.#inner.ask(pod, wire, body);
   }
 
   close(pod: string) {
