@@ -49,6 +49,16 @@ function createProgram(exit: (code: number) => void): Command {
   const sandbox = () => new Option("--sandbox <kind>", "where agents run").choices(["auto", "docker", "local"]);
 
   program
+    .command("init")
+    .description("find out what this machine has, and write a commented agent-eval.yaml that fits it")
+    .option("--out <file>", "the file to write (default: agent-eval.yaml)")
+    .option("--force", "replace a file that is there; a backup is kept")
+    .option("--cloud", "take in profiles of clouds whose keys are set: what agents read then leaves this machine")
+    .option("--dry-run", "print the file, write nothing")
+    .addOption(json())
+    .action(async (options) => exit(await (await import("./commands/init.ts")).init(options)));
+
+  program
     .command("run")
     .description("run every task through every profile, grade the results, write a report")
     .argument("[tasks...]", "task ids or patterns such as fix-*; default: all")

@@ -27,7 +27,7 @@ function fenced(text: string, language: string): string[] {
 }
 
 describe("the documentation says what the program does", () => {
-  test.each(["run", "list", "validate", "report", "doctor"])(
+  test.each(["init", "run", "list", "validate", "report", "doctor"])(
     "every option of %s is there, and no other",
     async (name) => {
       const { stdout } = await program([name, "--help"]);

@@ -1,3 +1,4 @@
+import type { Reply } from "../gateway/gateway.ts";
 import type { Tree } from "../trees/tree.ts";
 
 /** Places and facts an agent is started with, as seen from inside its sandbox. */
@@ -18,13 +19,21 @@ export interface AgentContext {
   readonly systemPrompt: "stock" | "short";
   /** Argument list of a `command` profile; empty for the others. */
   readonly command: readonly string[];
+  /** Content of the agent's login file, for this trial alone. */
+  readonly login?: string | null;
+  /** Skills for the agent, by their path below its skills folder. */
+  readonly skills?: Tree;
   /** Agent-specific settings from the profile, passed through verbatim. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** What lies in the workspace, `.git` included. */
+  readonly files: Tree;
+  /** How a `chat` profile's model is to write its changes. */
+  readonly answer: "files" | "diff";
   /** The task's reference solution: only the oracle may look. */
   readonly solution: Tree;
 }
 
-/** What to do in the sandbox: start a process there, or change the workspace without one. */
+/** How to work: start a process in the sandbox, or change the workspace without one, alone or by asking a model once. */
 export type Launch =
   | {
       readonly kind: "process";
@@ -35,7 +44,23 @@ export type Launch =
       /** Text for standard input; it is closed after that. */
       readonly stdin: string;
     }
-  | { readonly kind: "edit"; readonly files: Tree };
+  | { readonly kind: "edit"; readonly files: Tree }
+  | {
+      readonly kind: "ask";
+      /** The one request, in the agent's wire; the harness sends it in place of the pod's agent. */
+      readonly body: object;
+      /** What the reply makes of the workspace. Never throws, whatever a server or a model wrote. */
+      answered(reply: Reply): Answered;
+    };
+
+/** What became of a model's one answer. */
+export interface Answered {
+  /** The whole workspace afterwards. */
+  readonly tree: Tree;
+  /** What the model said, for the trial's artifacts. */
+  readonly text: string;
+  readonly outcome: AgentOutcome;
+}
 
 /** How the agent's own account of its work reads, once it has ended. */
 export interface AgentOutcome {
@@ -46,6 +71,8 @@ export interface AgentOutcome {
   readonly finalMessage: string | null;
   /** Shell commands the agent says it ran. */
   readonly commands: number;
+  /** Changes it meant to make and that did not fit the files; null when it does not tell. */
+  readonly rejectedPatches: number | null;
   /** Tokens by the agent's own count, a cross-check of the gateway's; null when it keeps none. */
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
 }
@@ -72,6 +99,8 @@ export interface Agent {
   /** Whether it can run shell commands, so that the nonce canary applies. */
   readonly runsCommands: boolean;
   launch(context: AgentContext): Launch;
+  /** Path of its login file in its home; absent for agents that take none. */
+  readonly loginPath?: string;
   /** Reads what the process printed. Never throws on malformed output. */
   interpret(output: { stdout: string; stderr: string; exitCode: number | null }): AgentOutcome;
 }

@@ -29,6 +29,7 @@ export const command: Agent = {
   interpret({ stdout, exitCode }) {
     const finished = exitCode === 0;
     const finalMessage = stdout.trim() || null;
-    return { finished, error: finished ? null : `exited with ${exitCode}`, finalMessage, commands: 0, usage: null };
+    const error = finished ? null : `exited with ${exitCode}`;
+    return { finished, error, finalMessage, commands: 0, rejectedPatches: null, usage: null };
   },
 };

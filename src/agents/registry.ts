@@ -1,4 +1,5 @@
 import type { Agent } from "./agent.ts";
+import { chat } from "./chat/chat.ts";
 import { claudeCode } from "./claude-code/claude-code.ts";
 import { codex } from "./codex/codex.ts";
 import { command } from "./command.ts";
@@ -6,4 +7,4 @@ import { noop } from "./noop.ts";
 import { oracle } from "./oracle.ts";
 
 /** Every agent by the name a profile gives it. */
-export const agents = { codex, "claude-code": claudeCode, command, oracle, noop } satisfies Record<string, Agent>;
+export const agents = { codex, "claude-code": claudeCode, chat, command, oracle, noop } satisfies Record<string, Agent>;

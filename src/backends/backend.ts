@@ -39,6 +39,14 @@ export interface ReadyModel {
   canary(command: string): Upstream;
   /** Why the server no longer answers, with its last words; null while it is well, or cannot be asked. */
   postMortem(): Promise<string | null>;
+  /** What a server that answers logged of errors since then; empty where its log cannot be read. */
+  complaints(since: Date): Promise<readonly string[]>;
+  /**
+   * Starts a server that has died once more, once for all who share it; one that is well is left alone.
+   * null: it is not ours to start.
+   * @throws ProfileError when it cannot be had again, or is another one now.
+   */
+  readonly revive: (() => Promise<void>) | null;
   stop(): Promise<void>;
 }
 

@@ -17,6 +17,15 @@ export function demultiplexed(raw: Buffer): string {
   return Buffer.concat(parts).toString("utf8");
 }
 
+const complaining = /level=(error|warn)|\b(error|fatal|panic|killed|failed|terminated|out of memory|no space left)\b/i;
+
+/** The last lines that tell of an error. A server logs much else, above all when it loads a model again. */
+export function complaintsIn(text: string, count: number): string[] {
+  return lastLines(text, Number.POSITIVE_INFINITY)
+    .filter((line) => complaining.test(line))
+    .slice(-count);
+}
+
 /** The last lines that say something, without colours. */
 export function lastLines(text: string, count: number): string[] {
   return stripVTControlCharacters(text)

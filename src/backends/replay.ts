@@ -16,6 +16,8 @@ export function replay(): Backend {
         observed: {},
         servedModel: null,
         postMortem: async () => null,
+        complaints: async () => [],
+        revive: null,
         scripted: true,
         upstream(task) {
           const session = task.sessions.get(name);

@@ -2,7 +2,9 @@ import { isLoopback } from "../containers/loopback.ts";
 import { ProfileError } from "../errors.ts";
 import type { Upstream, WireName } from "../gateway/gateway.ts";
 import type { Backend, ModelRequestOfProfile, ReadyModel, Site } from "./backend.ts";
-import type { Loaded, ModelServer, PullProgress } from "./server.ts";
+import { milestones } from "./pull-lines.ts";
+import type { Loaded, ModelServer, ServerFacts } from "./server.ts";
+import { words } from "./words.ts";
 
 /** What makes a kind of model server a backend. */
 export interface ResidentKind {
@@ -12,25 +14,46 @@ export interface ResidentKind {
   readonly strict: boolean;
   readonly idleTimeoutMs: number;
   start(request: ModelRequestOfProfile, site: Site): Promise<ModelServer>;
+  /** Finds out about a loaded server what decides on the route; absent: nothing does. */
+  examine?(server: ModelServer, request: ModelRequestOfProfile, site: Site): Promise<Examined>;
   /** The wire and the path (with the version) that the gateway speaks to it for an agent. */
-  route(server: ModelServer, agentWire: WireName | null): { readonly wire: WireName; readonly path: string };
+  route(server: ModelServer, agentWire: WireName | null, found: Examined): Route;
 }
+
+export interface Route {
+  readonly wire: WireName;
+  readonly path: string;
+  /** Beginnings of the types of tools that the server would run elsewhere. */
+  readonly withheldTools?: readonly string[];
+  /** What is known to be lost on this wire, for the report. */
+  readonly defects?: readonly string[];
+}
+
+/** What was found out about a loaded server. */
+export interface Examined {
+  /** Its own Responses can be trusted. */
+  readonly responsesSound: boolean;
+  /** In stable words, for the profile's identity; in detail, for people. */
+  readonly facts: Readonly<Record<string, string>>;
+  readonly observed: Readonly<Record<string, string>>;
+}
+
+const notExamined: Examined = { responsesSound: false, facts: {}, observed: {} };
 
 /**
  * A backend whose models live on this machine: started, loaded and put away again, one model at a time.
  * Profiles of the same model, context and parallelism share the loaded one; the last to stop puts it away.
  */
 export function resident(kind: ResidentKind): Backend {
-  let living: { key: string; users: number; loaded: Promise<Living> } | null = null;
+  let living: { key: string; users: number; held: Promise<Held> } | null = null;
 
   async function release(): Promise<void> {
     if (living === null) return;
     living.users -= 1;
     if (living.users > 0) return;
-    const { loaded } = living;
+    const { held } = living;
     living = null;
-    const { server } = await loaded;
-    await server[Symbol.asyncDispose]();
+    await (await held).putAway();
   }
 
   return {
@@ -42,12 +65,17 @@ export function resident(kind: ResidentKind): Backend {
       if (living !== null && living.key !== key) {
         throw new ProfileError("model-in-use", `another model is loaded while ${request.model} is asked for`, {});
       }
-      living ??= { key, users: 0, loaded: load(kind, request, site) };
+      living ??= { key, users: 0, held: Held.load(kind, request, site) };
       living.users += 1;
-      try {
-        return readyModel(kind, request, site, await living.loaded, release);
-      } catch (error) {
+      const held = await living.held.catch((error: unknown) => {
         living = null;
+        throw error;
+      });
+      try {
+        const found = (await kind.examine?.(held.now.server, request, site)) ?? notExamined;
+        return readyModel(kind, request, site, held, found, release);
+      } catch (error) {
+        await release();
         throw error;
       }
     },
@@ -58,12 +86,68 @@ interface Living extends Loaded {
   readonly server: ModelServer;
 }
 
-async function load(kind: ResidentKind, request: ModelRequestOfProfile, site: Site): Promise<Living> {
+/** A loaded model, for as long as anybody uses it: another server may have to take the place of one that died. */
+class Held {
+  readonly #again: (servedAs: string | undefined) => Promise<Living>;
+  #now: Living;
+  #reviving: Promise<void> | null = null;
+
+  private constructor(now: Living, again: (servedAs: string | undefined) => Promise<Living>) {
+    this.#now = now;
+    this.#again = again;
+  }
+
+  static async load(kind: ResidentKind, request: ModelRequestOfProfile, site: Site): Promise<Held> {
+    const again = (servedAs: string | undefined) => load(kind, request, site, servedAs);
+    return new Held(await again(undefined), again);
+  }
+
+  get now(): Living {
+    return this.#now;
+  }
+
+  /** @throws ProfileError as loading does, and `server-changed`. */
+  async revive(): Promise<void> {
+    this.#reviving ??= this.#replace().finally(() => {
+      this.#reviving = null;
+    });
+    await this.#reviving;
+  }
+
+  async #replace(): Promise<void> {
+    const before = this.#now;
+    if ((await before.server.postMortem()) === null) return;
+    // Of one that is dead there may be nothing left to put away.
+    await Promise.resolve(before.server[Symbol.asyncDispose]()).catch(() => {});
+    // Agents may have been told the name already.
+    const next = await this.#again(before.servedModel);
+    this.#now = next;
+    const [was, is] = [before, next].map(({ facts }) => words(lastingOf(facts)));
+    const changed = Object.keys({ ...was, ...is }).filter((name) => was?.[name] !== is?.[name]);
+    if (changed.length === 0) return;
+    const list = changed.map((name) => `${name} ${was?.[name] ?? "unknown"}, now ${is?.[name] ?? "unknown"}`);
+    throw new ProfileError("server-changed", `started again, it is not the same: ${list.join("; ")}`, {
+      fix: "Find out what changed, and start a new run.",
+    });
+  }
+
+  async putAway(): Promise<void> {
+    await this.#now.server[Symbol.asyncDispose]();
+  }
+}
+
+async function load(
+  kind: ResidentKind,
+  request: ModelRequestOfProfile,
+  site: Site,
+  servedAs: string | undefined,
+): Promise<Living> {
   const { model, contextWindow, parallel } = request;
   const server = await kind.start(request, site);
   try {
     await server.ensure(model, milestones(site.onProgress), site.signal);
-    const loaded = await server.load({ model, contextWindow, parallel }, site.signal);
+    const wanted = { model, contextWindow, parallel, ...(servedAs === undefined ? {} : { servedAs }) };
+    const loaded = await server.load(wanted, site.signal);
     const { shortcomings } = loaded;
     for (const { message } of shortcomings) site.onProgress(`${model}: ${message}`);
     const [first] = shortcomings;
@@ -79,48 +163,41 @@ function readyModel(
   kind: ResidentKind,
   { agentWire }: ModelRequestOfProfile,
   { inContainers }: Site,
-  { server, facts, servedModel }: Living,
+  held: Held,
+  found: Examined,
   stop: () => Promise<void>,
 ): ReadyModel {
-  const { wire, path } = kind.route(server, agentWire);
-  // An address of this machine's own is brought to where the gateway stands by the sandbox.
-  const attached = kind.url !== null && isLoopback(server.url);
-  const baseUrl = (inContainers && !attached ? server.urlFromContainers : server.url) + path;
-  const upstream: Upstream = { kind: "http", baseUrl, wire, headers: {}, idleTimeoutMs: kind.idleTimeoutMs };
-  const { loadMs, vramBytes, gpuShare, ...lasting } = facts;
+  const { facts, servedModel } = held.now;
+  const { wire, withheldTools, defects = [] } = kind.route(held.now.server, agentWire, found);
+  const upstream = (): Upstream => {
+    const { server } = held.now;
+    // An address of this machine's own is brought to where the gateway stands by the sandbox.
+    const attached = kind.url !== null && isLoopback(server.url);
+    const { path } = kind.route(server, agentWire, found);
+    const baseUrl = (inContainers && !attached ? server.urlFromContainers : server.url) + path;
+    const withheld = withheldTools ? { withheldTools: [...withheldTools] } : {};
+    return { kind: "http", baseUrl, wire, headers: {}, idleTimeoutMs: kind.idleTimeoutMs, ...withheld };
+  };
+  const { loadMs, vramBytes, gpuShare } = facts;
   return {
-    facts: { ...words(lasting), wire },
-    observed: words({ loadMs: loadMs === null ? null : Math.round(loadMs), vramBytes, gpuShare }),
+    facts: { ...words(lastingOf(facts)), ...found.facts, wire },
+    observed: {
+      ...words({ loadMs: loadMs === null ? null : Math.round(loadMs), vramBytes, gpuShare }),
+      ...(defects.length > 0 && { defects: defects.join("; ") }),
+      ...found.observed,
+    },
     servedModel: servedModel ?? null,
     scripted: false,
-    upstream: () => upstream,
-    canary: () => upstream,
-    postMortem: () => server.postMortem(),
+    upstream,
+    canary: upstream,
+    postMortem: () => held.now.server.postMortem(),
+    complaints: (since) => held.now.server.complaints(since),
+    revive: () => held.revive(),
     stop,
   };
 }
 
-function words(facts: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
-  );
-}
-
-/** A line for each step of a pull, and for each tenth of it: servers report many times a second. */
-export function milestones(say: (line: string) => void): (progress: PullProgress) => void {
-  let last = "";
-  return (progress) => {
-    const { status, completed, total } = progress;
-    const tenth = completed === null || !total ? "" : Math.floor((10 * completed) / total);
-    if (`${status} ${tenth}` === last) return;
-    last = `${status} ${tenth}`;
-    say(progressLine(progress));
-  };
-}
-
-/** `qwen3: pulling 1.2 of 4.7 GB` */
-function progressLine({ model, status, completed, total }: PullProgress): string {
-  if (completed === null || total === null) return `${model}: ${status}`;
-  const [unit, size] = total < 1e9 ? ["MB", 1e6] : ["GB", 1e9];
-  return `${model}: ${status} ${(completed / size).toFixed(1)} of ${(total / size).toFixed(1)} ${unit}`;
+/** What is the same at each start: the rest makes no other profile. */
+function lastingOf({ loadMs, vramBytes, gpuShare, ...lasting }: ServerFacts): object {
+  return lasting;
 }

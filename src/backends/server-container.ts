@@ -5,7 +5,7 @@ import type { Engine } from "../containers/engine.ts";
 import { LABEL, type Labels } from "../containers/labels.ts";
 import { ignoreMissing } from "../containers/sweep.ts";
 import { messageOf, ProfileError } from "../errors.ts";
-import { demultiplexed, lastLines } from "./container-log.ts";
+import { complaintsIn, demultiplexed, lastLines } from "./container-log.ts";
 import { devicesOf, type Gpu } from "./gpu-devices.ts";
 import type { PullProgress } from "./server.ts";
 import { imageOf } from "./server-image.ts";
@@ -26,6 +26,8 @@ export interface ServerContainerOptions {
   readonly models: { readonly volume: string; readonly path: string };
   readonly gpu: Gpu;
   readonly memoryBytes: number | null;
+  /** Longest time until it answers. */
+  readonly startTimeoutMs: number;
   readonly labels: Labels;
   readonly onProgress: (progress: PullProgress) => void;
   readonly signal: AbortSignal;
@@ -34,9 +36,9 @@ export interface ServerContainerOptions {
 /** Marks volumes that outlive runs. */
 const KEPT_LABEL = "agent-eval.kept";
 const PAUSE_MS = 100;
-const START_PATIENCE_MS = 120_000;
 const PIDS = 4096;
 const LAST_LINES = 20;
+const LAST_COMPLAINTS = 5;
 
 /** A model server in a container of its own on the default bridge, published on the loopback interface only. */
 export class ServerContainer implements AsyncDisposable {
@@ -87,13 +89,16 @@ export class ServerContainer implements AsyncDisposable {
   }
 
   async #wait(options: ServerContainerOptions, ready: (url: string) => Promise<boolean>): Promise<void> {
-    const until = Date.now() + START_PATIENCE_MS;
+    const until = Date.now() + options.startTimeoutMs;
     while (!(await ready(this.url))) {
       const words = await this.postMortem();
       if (words !== null) throw new ProfileError("server-not-started", `${options.image} did not start: ${words}`);
       if (Date.now() > until) {
         const why = await wordsOf(this.#container);
-        throw new ProfileError("server-not-started", `${options.image} does not answer: ${why}`);
+        const seconds = options.startTimeoutMs / 1000;
+        throw new ProfileError("server-not-started", `${options.image} gave no answer in ${seconds} s: ${why}`, {
+          fix: "Raise the backend's `startTimeoutSeconds` if the machine is only slow.",
+        });
       }
       await sleep(PAUSE_MS, undefined, { signal: options.signal });
     }
@@ -109,6 +114,12 @@ export class ServerContainer implements AsyncDisposable {
         return "its container is gone: something else removed it";
       return `the engine says nothing of its container: ${messageOf(error)}`;
     }
+  }
+
+  /** The last errors that it logged since then, cleaned and bounded. */
+  async complaints(since: Date): Promise<string[]> {
+    const raw = await this.#container.logs({ stdout: true, stderr: true, since: since.getTime() / 1000 });
+    return complaintsIn(demultiplexed(raw), LAST_COMPLAINTS);
   }
 
   /** The last lines it logged, cleaned and bounded. */

@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly contextWindow: number | null;
   /** Trials served at the same time. */
   readonly parallel: number;
+  /** Loaded once more after its server died: the name that it was served under then. */
+  readonly servedAs?: string;
 }
 
 /** A model server and the model it has loaded, described alike for every kind. null: it does not say. */
@@ -57,6 +59,13 @@ export interface Loaded {
   readonly servedModel?: string;
 }
 
+/** What a trial of a server's Responses brought to light. */
+export interface ResponsesVerdict {
+  /** True only when every known defect is surely absent. */
+  readonly sound: boolean;
+  readonly defects: readonly { readonly defect: string; readonly seen: string; readonly detail: string }[];
+}
+
 /**
  * A model server with a life: started or attached to, given a model, and put away again. Disposing of it
  * unloads what was loaded; a server that was started goes, one that was attached to stays.
@@ -73,6 +82,10 @@ export interface ModelServer extends AsyncDisposable {
   /** Loads it with the asked context, warms it with one short answer, and reads back what is loaded. */
   load(request: LoadRequest, signal: AbortSignal): Promise<Loaded>;
   unload(model: string): Promise<void>;
+  /** Tries its own Responses with the loaded model the way an agent uses them; absent: they need no trial. */
+  probeResponses?(model: string, signal: AbortSignal): Promise<ResponsesVerdict>;
   /** Why it no longer answers: exit code, out of memory, last log lines; null while it is well. */
   postMortem(): Promise<string | null>;
+  /** Lines of its log since then that tell of an error, the last few; empty where its log cannot be read. */
+  complaints(since: Date): Promise<readonly string[]>;
 }

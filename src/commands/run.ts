@@ -37,7 +37,8 @@ export interface RunOptions {
 
 /** `agent-eval run` */
 export async function run(patterns: string[], options: RunOptions): Promise<ExitCode> {
-  const request = options.resume === undefined ? await newRun(patterns, options) : await resumedRun(patterns, options);
+  const { notes, ...request } =
+    options.resume === undefined ? await newRun(patterns, options) : await resumedRun(patterns, options);
   if (options.dryRun) {
     const plan = await describePlan(request);
     process.stdout.write(options.json ? `${JSON.stringify(plan.data, null, 2)}\n` : plan.text);
@@ -50,6 +51,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
   const pick = { ...picked, reason: request.previous?.run.sandboxReason ?? picked.reason };
   const progress = createProgress();
   progress.onEvent({ type: "note", text: `sandbox: ${pick.kind} (${pick.reason})` });
+  for (const text of notes) progress.onEvent({ type: "note", text });
   using interrupt = new Interrupt();
   let failure: ExitCode | null = null;
   try {
@@ -75,7 +77,10 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
   return failure ?? exitCodeOf(report);
 }
 
-type Request = Omit<RunInput, "pick" | "allowFailedIsolation" | "signal" | "onEvent">;
+type Request = Omit<RunInput, "pick" | "allowFailedIsolation" | "signal" | "onEvent"> & {
+  /** What the user should know of the configuration. */
+  readonly notes: readonly string[];
+};
 
 async function newRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
   const loaded = await loadConfig(options.config);
@@ -91,7 +96,8 @@ async function newRun(patterns: readonly string[], options: RunOptions): Promise
     repeats: config.run.repeats,
     seed: config.run.seed,
   });
-  return { ...common, id, folder, config, baseDir: loaded.baseDir, tasks, profiles, plan, previous: null };
+  const { baseDir, notes } = loaded;
+  return { ...common, id, folder, config, baseDir, tasks, profiles, plan, previous: null, notes };
 }
 
 async function resumedRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
@@ -127,6 +133,7 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
     profiles,
     plan,
     previous: { run, trials },
+    notes: [],
   };
 }
 

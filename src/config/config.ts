@@ -2,18 +2,18 @@ import { z } from "zod";
 import { EnergyPrice, HardwarePrice, TokenPrices } from "../prices/prices.ts";
 import { Identifier } from "../tasks/task.ts";
 import { checkConsistency } from "./consistency.ts";
+import { Seconds } from "./servers/address.ts";
+import { AnthropicSettings } from "./servers/anthropic.ts";
 import { DmrSettings } from "./servers/dmr.ts";
 import { OllamaSettings } from "./servers/ollama.ts";
+import { OpenAiSettings } from "./servers/openai.ts";
 
 const positiveInt = z.int().positive();
-
-/** Timers take no more than some 24 days; nobody waits for a week. */
-const seconds = z.int().positive().max(604_800);
 
 /** What one trial may use up. Absent: no limit, except for the time. */
 export const Limits = z.strictObject({
   /** Longest time the agent may work. */
-  timeoutSeconds: seconds.optional(),
+  timeoutSeconds: Seconds.optional(),
   /** Most model requests. */
   requests: positiveInt.optional(),
   /** Most input and output tokens together, over all requests. */
@@ -27,38 +27,17 @@ export type Limits = z.infer<typeof Limits>;
 
 /** A model server with its settings; `backend: ollama` needs no entry when the kind's defaults do. */
 export const BackendConfig = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("openai"),
-    /** Up to and including the version, such as `http://localhost:8000/v1`. */
-    baseUrl: z
-      .url({ protocol: /^https?$/, error: "an address such as http://localhost:8000/v1" })
-      .refine(
-        isBare,
-        "has credentials, ? or # in it, expected a bare address; the key goes into the variable that apiKeyEnv names",
-      ),
-    /** The protocol to speak to it; `auto` asks the server. */
-    wire: z.enum(["auto", "responses", "messages", "chat"]).default("auto"),
-    /** Name of the environment variable that holds the key. The key itself is never written anywhere. */
-    apiKeyEnv: z.string().min(1).optional(),
-    /** No byte for this long means that the server hangs. */
-    idleTimeoutSeconds: seconds.default(300),
-  }),
+  OpenAiSettings,
+  AnthropicSettings,
   z.strictObject({ kind: z.literal("replay") }),
   OllamaSettings,
   DmrSettings,
 ]);
 export type BackendConfig = z.infer<typeof BackendConfig>;
 
-/** The address is recorded, and paths are put behind it. What is no address at all is another error. */
-function isBare(address: string): boolean {
-  if (!URL.canParse(address)) return true;
-  const { username, password, search, hash } = new URL(address);
-  return [username, password, search, hash].every((part) => part === "");
-}
-
 /** An agent with its model, server and settings: what is compared. */
 export const ProfileConfig = z.strictObject({
-  agent: z.enum(["codex", "claude-code", "command", "oracle", "noop"]),
+  agent: z.enum(["codex", "claude-code", "chat", "command", "oracle", "noop"]),
   /** Name under `backends`, or a kind's own name. */
   backend: z.string().min(1).optional(),
   /** Passed to the server verbatim. */
@@ -77,9 +56,19 @@ export const ProfileConfig = z.strictObject({
   record: z.boolean().default(false),
   /** `command`: the argument list to run in the workspace. */
   command: z.array(z.string().min(1)).min(1).optional(),
+  /** `chat`: how the model writes its changes, as whole files (the default) or as a unified diff. */
+  answer: z.enum(["files", "diff"]).optional(),
   /** `local` sandbox: path of the agent's executable, instead of searching for it. */
   executable: z.string().min(1).optional(),
-  /** Agent-specific settings, passed through (Codex: keys of its config.toml; Claude Code: of its settings.json). */
+  /** `codex`: a profile of Codex's own configuration. It fills what is not given here, the backend included. */
+  codexProfile: z.string().min(1).optional(),
+  /** Folder of that configuration. Default: CODEX_HOME, or ~/.codex. */
+  codexHome: z.string().min(1).optional(),
+  /** `codex`: the file with the login of `codex login`, lent to one trial after the other. */
+  authFile: z.string().min(1).optional(),
+  /** `codex` with Docker Model Runner: put Docker's skills for it into the agent's home. */
+  skills: z.boolean().optional(),
+  /** Agent-specific, passed through: keys of Codex's config.toml, Claude Code's settings.json, `chat`'s request. */
   settings: z.record(z.string(), z.unknown()).default({}),
   limits: Limits.default({}),
 });
@@ -124,7 +113,7 @@ export const GateConfig = z.strictObject({
 /** `agent-eval.yaml`, or the default export of `agent-eval.config.ts`. */
 export const Config = z
   .strictObject({
-    /** A folder of tasks, or a list of folders. */
+    /** A folder of tasks, or a list of folders; `builtin`: the tasks that come with agent-eval. */
     suite: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).default("tasks"),
     profiles: z
       .record(Identifier, ProfileConfig)

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { checkCodexKeys } from "./codex/keys.ts";
 import type { BackendConfig, Limits, ProfileConfig } from "./config.ts";
 import { nearest } from "./nearest.ts";
+import { AnthropicSettings } from "./servers/anthropic.ts";
 import { DmrSettings } from "./servers/dmr.ts";
 import { OllamaSettings } from "./servers/ollama.ts";
 
@@ -21,8 +23,10 @@ export function checkConsistency(config: Parsed, context: z.RefinementCtx): void
     };
     const backend = profile.backend === undefined ? undefined : backendOf(config, profile.backend, report);
     checkAgent(profile, report);
+    checkCodexKeys(profile, backend, report);
     if (backend) checkBackend(profile, backend, report);
-    if (backend?.kind === "openai") checkPrice(config, profile, backend.baseUrl, report);
+    if (backend?.kind === "openai" || backend?.kind === "anthropic")
+      checkPrice(config, profile, backend.baseUrl, report);
   }
 }
 
@@ -38,7 +42,7 @@ function checkPrice({ run, cost }: Parsed, { model, limits }: ProfileConfig, bas
 
 function checkAgent(profile: ProfileConfig, report: Report): void {
   if (profile.agent === "oracle" || profile.agent === "noop") {
-    for (const key of ["backend", "model", "session", "command"] as const) {
+    for (const key of ["backend", "model", "session", "command", "answer"] as const) {
       if (profile[key] !== undefined) report(key, `the ${profile.agent} agent uses no ${key}; remove it`);
     }
     return;
@@ -52,7 +56,19 @@ function checkAgent(profile: ProfileConfig, report: Report): void {
     report("command", "needed: the argument list to run, such as [sh, -c, ./fix.sh]");
   }
   if (profile.agent !== "command" && profile.command) report("command", "only the command agent takes a command");
-  if (profile.agent !== "command" && !profile.backend) report("backend", "needed: which model server answers");
+  checkChatKeys(profile, report);
+  const elsewhere = profile.agent === "command" || profile.codexProfile !== undefined;
+  if (!elsewhere && !profile.backend) report("backend", "needed: which model server answers");
+}
+
+function checkChatKeys({ agent, answer, settings }: ProfileConfig, report: Report): void {
+  if (agent !== "chat") {
+    if (answer !== undefined) report("answer", "only the chat agent is told how to write its answer; remove it");
+    return;
+  }
+  for (const key of ["model", "messages"]) {
+    if (Object.hasOwn(settings, key)) report("settings", `${key} is written by the chat agent itself; remove it`);
+  }
 }
 
 function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Report): void {
@@ -60,7 +76,7 @@ function checkBackend(profile: ProfileConfig, backend: BackendConfig, report: Re
     if (!profile.session) report("session", "needed with the replay backend: a file name in the tasks' sessions/");
     return;
   }
-  if (!profile.model)
+  if (!profile.model && profile.codexProfile === undefined)
     report("model", `needed with the ${backend.kind} backend: the model's name as the server knows it`);
   if (profile.session) report("session", "only the replay backend serves sessions");
 }
@@ -86,6 +102,7 @@ const defaults: Readonly<Record<string, BackendConfig>> = {
   replay: { kind: "replay" },
   ollama: OllamaSettings.parse({ kind: "ollama" }),
   dmr: DmrSettings.parse({ kind: "dmr" }),
+  anthropic: AnthropicSettings.parse({ kind: "anthropic" }),
 };
 
 /** The backend a consistent configuration means by this name. */

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf, UsageError } from "../errors.ts";
+import { resolveCodex } from "./codex/resolve.ts";
 import { Config } from "./config.ts";
 import { parseValue, parseYamlFile } from "./diagnostics.ts";
 
@@ -21,18 +22,26 @@ export interface LoadedConfig {
   readonly config: Config;
   readonly file: string;
   readonly baseDir: string;
+  /** What the user should know about it, such as settings of Codex that were not taken over. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Reads the configuration: YAML or JSON with positions in its errors, or a TypeScript or JavaScript
- * module with a default export (see `defineConfig`).
- * @throws UsageError `no-config`, `unreadable-config`, `invalid-file`.
+ * module with a default export (see `defineConfig`). What it refers to outside is looked up here, once: the
+ * configuration that comes back stands for itself.
+ * @throws UsageError `no-config`, `unreadable-config`, `invalid-file`, `no-codex-profile`, `unusable-codex-config`.
  */
 export async function loadConfig(path: string | undefined, cwd = process.cwd()): Promise<LoadedConfig> {
   const file = path === undefined ? find(cwd) : resolve(cwd, path);
   const baseDir = dirname(file);
-  if ([".ts", ".mts", ".js", ".mjs"].includes(extname(file)))
-    return { config: await importConfig(file), file, baseDir };
+  const written = await readConfig(file);
+  const { value, notes } = await resolveCodex(written, { file, baseDir });
+  return { config: parseValue(file, value, Config), file, baseDir, notes };
+}
+
+async function readConfig(file: string): Promise<Config> {
+  if ([".ts", ".mts", ".js", ".mjs"].includes(extname(file))) return await importConfig(file);
   const text = await readFile(file, "utf8").catch((cause) => {
     throw new UsageError("unreadable-config", `cannot read ${file}`, {
       cause,
@@ -40,14 +49,20 @@ export async function loadConfig(path: string | undefined, cwd = process.cwd()):
       fix: "Check the path after -c.",
     });
   });
-  return { config: parseYamlFile(file, text, Config), file, baseDir };
+  return parseYamlFile(file, text, Config);
+}
+
+/** The configuration that is looked for first in a folder; null when it has none. */
+export function configIn(folder: string): string | null {
+  const name = NAMES.find((candidate) => existsSync(join(folder, candidate)));
+  return name === undefined ? null : join(folder, name);
 }
 
 function find(cwd: string): string {
-  const name = NAMES.find((candidate) => existsSync(join(cwd, candidate)));
-  if (name) return join(cwd, name);
+  const file = configIn(cwd);
+  if (file !== null) return file;
   throw new UsageError("no-config", `no configuration in ${cwd}`, {
-    fix: `Write ${NAMES[0]}, or name one with -c.`,
+    fix: `Let \`agent-eval init\` write ${NAMES[0]}, or name one with -c.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Ledger, Reach, Reply, Route, Upstream, WireName } from "./gateway.ts";
+import { Ledger, Reach, Refresh, Reply, Route, Upstream, WireName } from "./gateway.ts";
 
 const OnPod = z.strictObject({ pod: z.string() });
 
@@ -9,6 +9,7 @@ export const calls = {
   peek: { input: OnPod, output: Ledger },
   ask: { input: z.strictObject({ pod: z.string(), wire: WireName, body: z.looseObject({}) }), output: Reply },
   close: { input: OnPod, output: Ledger },
+  refreshes: { input: z.strictObject({ pod: z.string(), after: z.int().nonnegative() }), output: z.array(Refresh) },
   reach: { input: z.strictObject({ upstream: Upstream }), output: Reach },
 } as const;
 export type CallName = keyof typeof calls;

@@ -44,6 +44,10 @@ async function answer(control: GatewayControl, incoming: IncomingMessage): Promi
     }
     case "close":
       return await control.close(calls.close.input.parse(body).pod);
+    case "refreshes": {
+      const { pod, after } = calls.refreshes.input.parse(body);
+      return await control.refreshes(pod, after);
+    }
     case "reach":
       return await control.reach(calls.reach.input.parse(body).upstream);
   }

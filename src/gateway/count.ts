@@ -24,7 +24,16 @@ export async function countTokens(trial: Trial, incoming: IncomingMessage, outgo
     const request = messages.decodeRequest(body);
     trial.checkModel(request);
     const { headers } = incoming;
-    const ask = { wire: messages, request, body, headers, compaction: false, signal, onStatus: () => {} };
+    const ask = {
+      wire: messages,
+      request,
+      body,
+      headers,
+      compaction: false,
+      signal,
+      onStatus: () => {},
+      onModel: () => {},
+    };
     const counted = await trial.source.count(ask);
     const input_tokens = counted ?? Math.ceil(promptChars(request) / 4);
     send(outgoing, 200, { input_tokens }, { [countHeader]: counted === null ? "estimated" : "upstream" });

@@ -1,3 +1,26 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Headers by which an agent with a login of its own says whose request it is. */
+const credentials = ["authorization", "chatgpt-account-id", "x-openai-fedramp"];
+/** Headers that say which program asks: a login is for that program. */
+const client = ["originator", "user-agent", "session-id", "thread-id"];
+
+/** What is sent on of the headers of an agent with a login. */
+export function loginHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return pick(headers, [...credentials, ...client]);
+}
+
+/** Those of them that nobody may see. */
+export function credentialHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return pick(headers, credentials);
+}
+
+function pick(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof headers[name] === "string" ? [[name, headers[name]]] : [])),
+  );
+}
+
 /** The longest error text that is kept, in characters. */
 const messageLimit = 400;
 

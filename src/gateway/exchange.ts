@@ -6,6 +6,7 @@ import { Fault } from "./fault.ts";
 import { Reply } from "./reply.ts";
 import type { Trial } from "./trial.ts";
 import type { Wire } from "./wires/wire.ts";
+import { withoutWithheld } from "./withheld.ts";
 
 /** Takes one request of an agent to its end: answered, or refused with the reason. Never rejects. */
 export async function exchange(
@@ -24,7 +25,8 @@ export async function exchange(
   try {
     const bytes = await readBody(incoming, signal);
     meter.requestBytes = bytes.length;
-    const body = parseJson(bytes);
+    const { body, types } = withoutWithheld(parseJson(bytes), trial.route.upstream);
+    meter.withheldTools = types;
     const request = wire.decodeRequest(body);
     const compaction = asksForSummary(incoming.headers, request);
     meter.asked(request, compaction);
@@ -33,7 +35,10 @@ export async function exchange(
     const onStatus = (status: number): void => {
       meter.upstreamStatus = status;
     };
-    const answer = await trial.source.ask({ wire, request, body, headers, compaction, signal, onStatus });
+    const onModel = (name: string): void => {
+      meter.answeredAs = name;
+    };
+    const answer = await trial.source.ask({ wire, request, body, headers, compaction, signal, onStatus, onModel });
     meter.usageSource = answer.usageSource;
     meter.streamed = answer.form === "stream";
     await reply.send(answer, request.stream, trial.source.wire === wire.name);

@@ -37,6 +37,11 @@ const overflows: readonly { server: string; pattern: RegExp }[] = [
   { server: "OpenAI", pattern: /context_length_exceeded|exceeds the context window/i },
   { server: "vLLM, OpenAI", pattern: /maximum context length|maximum model length/i },
   { server: "Ollama", pattern: /prompt too long|input length exceeds the context length/i },
+  {
+    server: "LM Studio",
+    pattern:
+      /tokens to keep from the initial prompt|n_keep \(\d+\) ?>= ?n_ctx|context the overflows|context size has been exceeded/i,
+  },
   { server: "Anthropic", pattern: /prompt is too long|exceed context limit/i },
 ];
 

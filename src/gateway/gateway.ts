@@ -17,6 +17,13 @@ export const Upstream = z.discriminatedUnion("kind", [
     headers: z.record(z.string(), z.string()),
     /** No byte for this long (ms) means the server hangs. */
     idleTimeoutMs: z.int().positive(),
+    /** Beginnings of the types of tools that the server would run where nothing is to go: left out of requests. */
+    withheldTools: z.array(z.string().min(1)).optional(),
+    /**
+     * The agent has a login of its own: its credentials are passed on, and its requests to renew them go to
+     * `refreshUrl`. Without this, nothing an agent sends of that kind leaves the gateway.
+     */
+    login: z.strictObject({ refreshUrl: z.url() }).optional(),
   }),
   z.strictObject({ kind: z.literal("replay"), session: Session }),
 ]);
@@ -96,8 +103,12 @@ export const RequestRecord = z.strictObject({
   durationMs: z.number().nonnegative(),
   /** Until the first text, reasoning or tool-call delta; null when none came. */
   timeToFirstTokenMs: z.number().nonnegative().nullable(),
+  /** Uncached input tokens per second until the first token; null when it cannot be known. */
+  promptTokensPerSecond: z.number().nonnegative().nullable(),
   /** Output tokens per second after the first token; null when it cannot be known. */
   decodeTokensPerSecond: z.number().nonnegative().nullable(),
+  /** Whose clock the two speeds are by: the server's own timings, or what was seen on the wire. */
+  speedSource: z.enum(["server", "wire"]).nullable(),
   requestBytes: count,
   responseBytes: count,
   /** null: the server reported no usage. */
@@ -108,8 +119,12 @@ export const RequestRecord = z.strictObject({
   /** Calls whose arguments were not JSON, or did not match the tool's schema, or named no offered tool. */
   invalidToolCalls: count,
   finish: Finish,
+  /** A whole answer with neither text nor reasoning nor a call in it. */
+  emptyAnswer: z.boolean(),
   /** HTTP status of the upstream; null when no answer came. */
   upstreamStatus: z.int().nullable(),
+  /** Under which other name than the asked one the server says it answered: an alias, or another model. */
+  answeredAs: z.string().nullable(),
   /** What went wrong, as a stable name and a sentence; null when nothing did. */
   error: z
     .strictObject({
@@ -119,9 +134,11 @@ export const RequestRecord = z.strictObject({
     .nullable(),
   /** The request asks for a summary of the conversation so far. */
   compaction: z.boolean(),
+  /** The same request as one that failed before it. */
+  retry: z.boolean(),
   /** The server reported far fewer input tokens than were sent: it probably dropped the beginning. */
   suspectedTruncation: z.boolean(),
-  /** Tools the upstream's wire cannot express, by type; they were left out. */
+  /** Tools that were left out, by type: the upstream's wire cannot express them, or it is not to run them. */
   droppedTools: z.array(z.string()),
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
@@ -154,6 +171,20 @@ export type Reach = z.infer<typeof Reach>;
 export const Reply = z.strictObject({ status: z.int(), body: z.string() });
 export type Reply = z.infer<typeof Reply>;
 
+/** Tokens that an issuer gave to an agent in return for its refresh token. */
+export const Refresh = z.strictObject({
+  /** The refresh token that was handed in. */
+  used: z.string(),
+  /** What came back; the rest stays as it was. */
+  tokens: z.strictObject({
+    id_token: z.string().optional(),
+    access_token: z.string().optional(),
+    refresh_token: z.string().optional(),
+  }),
+  at: z.iso.datetime(),
+});
+export type Refresh = z.infer<typeof Refresh>;
+
 /** A pod of the harness's own, that no sandbox stands behind: for questions it asks a model itself. */
 export const HARNESS_POD = "harness";
 
@@ -170,6 +201,11 @@ export interface GatewayControl {
   ask(pod: string, wire: WireName, body: object): Promise<Reply>;
   /** Ends the trial: open requests are cut, later ones refused; gives the whole ledger. */
   close(pod: string): Promise<Ledger>;
+  /**
+   * Tokens that were renewed during the pod's trial, beyond the first `after`: as soon as there are some, or none
+   * when the trial has ended. They are given to nobody else, and stand in no ledger.
+   */
+  refreshes(pod: string, after: number): Promise<readonly Refresh[]>;
   /** An empty POST to the path of the upstream's wire (nothing, for replay: always ok). */
   reach(upstream: Upstream): Promise<Reach>;
 }

@@ -1,11 +1,12 @@
 import { Agent, request as send } from "undici";
 import { z } from "zod";
 import { Connection } from "./connection.ts";
-import { Redactor } from "./credentials.ts";
+import { credentialHeaders, loginHeaders, Redactor } from "./credentials.ts";
 import { Fault, meansOverflow } from "./fault.ts";
 import type { Upstream } from "./gateway.ts";
 import type { Answer, AnswerSource, Ask, Piece } from "./upstream.ts";
 import { wireNamed } from "./wires/registry.ts";
+import { modelIn } from "./wires/shared.ts";
 import type { TurnDecoder, Wire } from "./wires/wire.ts";
 
 export type HttpUpstream = Extract<Upstream, { kind: "http" }>;
@@ -62,18 +63,18 @@ export class HttpSource implements AnswerSource {
     const body = response.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     if (response.statusCode < 200 || response.statusCode > 299) {
       const bytes = await readAll(body, connection, errorTextLimit);
-      throw this.#refusal(response.statusCode, new TextDecoder().decode(bytes));
+      throw this.#refusal(response.statusCode, new TextDecoder().decode(bytes), this.#redactorFor(ask));
     }
     const contentType = String(response.headers["content-type"] ?? "");
     const document = contentType.includes("json");
     const pieces = document
-      ? documentPieces(this.#wire, body, connection)
-      : streamPieces(this.#wire.streamDecoder(), body, connection);
+      ? documentPieces(this.#wire, body, connection, ask.onModel)
+      : streamPieces(this.#wire.streamDecoder(), body, connection, ask.onModel);
     return {
       form: document ? "document" : "stream",
       usageSource: "upstream",
       contentType,
-      pieces: this.#cleaned(pieces),
+      pieces: this.#cleaned(pieces, this.#redactorFor(ask)),
     };
   }
 
@@ -112,7 +113,13 @@ export class HttpSource implements AnswerSource {
         if (typeof value === "string") headers[name] = value;
       }
     }
-    return { ...headers, ...this.#upstream.headers };
+    const own = this.#upstream.login ? loginHeaders(ask.headers) : {};
+    return { ...headers, ...own, ...this.#upstream.headers };
+  }
+
+  #redactorFor(ask: Ask): Redactor {
+    if (!this.#upstream.login) return this.#redactor;
+    return new Redactor({ ...this.#upstream.headers, ...credentialHeaders(ask.headers) });
   }
 
   /** Written anew from what was checked: in the agent's bytes, a key given twice could name another model. */
@@ -124,8 +131,8 @@ export class HttpSource implements AnswerSource {
     return ask.wire.name === this.#wire.name;
   }
 
-  #refusal(status: number, text: string): Fault {
-    const said = this.#redactor.cleanMessage(errorMessage(text));
+  #refusal(status: number, text: string, redactor: Redactor): Fault {
+    const said = redactor.cleanMessage(errorMessage(text));
     if ([400, 413, 422, 500].includes(status) && meansOverflow(text)) {
       return new Fault("context-overflow", `The prompt is longer than the model's context window: ${said}`);
     }
@@ -133,12 +140,12 @@ export class HttpSource implements AnswerSource {
     return new Fault("http-error", `The model server answered ${status}: ${said}`, answered);
   }
 
-  async *#cleaned(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+  async *#cleaned(pieces: AsyncIterable<Piece>, redactor: Redactor): AsyncGenerator<Piece> {
     for await (const { bytes, events } of pieces) {
       yield {
         bytes,
         events: events.map((event) =>
-          event.type === "error" ? { ...event, message: this.#redactor.cleanMessage(event.message) } : event,
+          event.type === "error" ? { ...event, message: redactor.cleanMessage(event.message) } : event,
         ),
       };
     }
@@ -149,12 +156,15 @@ async function* streamPieces(
   decoder: TurnDecoder,
   body: AsyncIterator<Uint8Array>,
   connection: Connection,
+  onModel: Ask["onModel"],
 ): AsyncGenerator<Piece> {
   try {
     for (;;) {
       const { done, value } = await connection.wait(body.next());
       if (done) break;
-      yield { bytes: value, events: decoder.push(value) };
+      const events = decoder.push(value);
+      if (decoder.model !== null) onModel(decoder.model);
+      yield { bytes: value, events };
     }
     const events = decoder.end();
     if (events.length > 0) yield { bytes: new Uint8Array(), events };
@@ -167,6 +177,7 @@ async function* documentPieces(
   wire: Wire,
   body: AsyncIterator<Uint8Array>,
   connection: Connection,
+  onModel: Ask["onModel"],
 ): AsyncGenerator<Piece> {
   const bytes = await readAll(body, connection, documentLimit);
   let parsed: unknown;
@@ -175,6 +186,8 @@ async function* documentPieces(
   } catch {
     throw new Fault("malformed-stream", "The model server's answer is not JSON.");
   }
+  const named = typeof parsed === "object" && parsed !== null ? modelIn(parsed) : null;
+  if (named !== null) onModel(named);
   yield { bytes, events: wire.decodeDocument(parsed) };
 }
 
@@ -207,7 +220,14 @@ function errorMessage(text: string): string {
     const error = typeof body === "object" && body !== null && "error" in body ? body.error : body;
     said = typeof error === "object" && error !== null && "message" in error ? error.message : error;
   } catch {
-    // Not JSON: the text itself is the message.
+    // Not JSON: the text itself is the message, and what a page of HTML shows.
+    if (/^\s*</.test(text)) said = textOfPage(text);
   }
   return (typeof said === "string" ? said : JSON.stringify(said)).trim() || "no explanation";
+}
+
+/** The words of a page, as proxies answer with, on one line. */
+function textOfPage(html: string): string {
+  const shown = html.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ");
+  return `a web page: ${shown.replace(/\s+/g, " ").trim()}`;
 }

@@ -5,7 +5,10 @@ import type { PromptSize } from "./truncation.ts";
 import { promptChars, TurnCollector } from "./wires/turn.ts";
 import type { ModelRequest, Turn, TurnEvent } from "./wires/wire.ts";
 
-type Verdicts = Pick<RequestRecord, "invalidToolCalls" | "suspectedTruncation">;
+type Verdicts = Pick<RequestRecord, "invalidToolCalls" | "suspectedTruncation" | "retry">;
+
+/** Events that are no part of the answer itself. */
+const unheard: ReadonlySet<TurnEvent["type"]> = new Set(["usage", "timings", "finish", "error"]);
 
 /** Measures one request from its first byte to its last. Times in ms of a monotonic clock. */
 export class Meter {
@@ -25,7 +28,11 @@ export class Meter {
   requestBytes = 0;
   responseBytes = 0;
   upstreamStatus: number | null = null;
+  /** The model by the server's account. */
+  answeredAs: string | null = null;
   usageSource: RequestRecord["usageSource"] = "upstream";
+  /** Types of tools that were kept from the server. */
+  withheldTools: readonly string[] = [];
   /** Whether the answer comes in deltas, whose times mean something. */
   streamed = false;
 
@@ -47,7 +54,7 @@ export class Meter {
     const now = performance.now();
     for (const event of events) {
       this.#collector.push(event);
-      if (event.type === "usage" || event.type === "finish" || event.type === "error") continue;
+      if (unheard.has(event.type)) continue;
       this.#last = now;
       this.#first ??= now;
     }
@@ -90,7 +97,7 @@ export class Meter {
       startedMs: this.#start - this.#trialStart,
       durationMs: performance.now() - this.#start,
       timeToFirstTokenMs: this.streamed && this.#first !== null ? this.#first - this.#start : null,
-      decodeTokensPerSecond: this.#decodeRate(turn),
+      ...this.#speed(turn),
       requestBytes: this.requestBytes,
       responseBytes: this.responseBytes,
       usage: turn.usage,
@@ -98,18 +105,37 @@ export class Meter {
       toolCalls: turn.steps.filter((step) => step.kind === "call").length,
       ...verdicts,
       finish: error === null ? turn.finish : "error",
+      emptyAnswer: error === null && turn.steps.length === 0,
       upstreamStatus: this.upstreamStatus,
+      answeredAs: this.answeredAs === this.request?.model ? null : this.answeredAs,
       error,
       compaction: this.compaction,
-      droppedTools: translated ? [...new Set(this.request?.foreignTools.map(({ type }) => type))] : [],
+      droppedTools: [...new Set([...this.withheldTools, ...(translated ? this.#foreignTypes() : [])])],
     };
   }
 
-  #decodeRate(turn: Turn): number | null {
-    const tokens = (turn.usage?.outputTokens ?? 0) - 1;
-    const seconds = (this.#last - (this.#first ?? this.#last)) / 1000;
+  #foreignTypes(): string[] {
+    return this.request?.foreignTools.map(({ type }) => type) ?? [];
+  }
+
+  /** By the server's own clock where it tells; by the wire's, which waits and travels are part of, otherwise. */
+  #speed({ usage }: Turn): Pick<RequestRecord, "promptTokensPerSecond" | "decodeTokensPerSecond" | "speedSource"> {
+    const { timings } = this.#collector;
+    if (timings) {
+      const { promptTokensPerSecond, decodeTokensPerSecond } = timings;
+      return { promptTokensPerSecond, decodeTokensPerSecond, speedSource: "server" };
+    }
     const measured = this.streamed && this.usageSource === "upstream" && this.#upstreamWire !== "replay";
-    return measured && tokens > 0 && seconds > 0 ? tokens / seconds : null;
+    const rate = (tokens: number, ms: number) => (measured && tokens > 0 && ms > 0 ? (tokens * 1000) / ms : null);
+    const first = this.#first ?? this.#start;
+    const cached = usage?.cachedTokens ?? 0;
+    // Some servers cache and never say so (Ollama): of a conversation that goes on, nobody knows what was read anew.
+    const goesOn = this.request?.messages.some(({ role }) => role === "assistant") ?? false;
+    const read = goesOn && cached === 0 ? 0 : (usage?.inputTokens ?? 0) - cached;
+    const promptTokensPerSecond = rate(read, first - this.#start);
+    const decodeTokensPerSecond = rate((usage?.outputTokens ?? 0) - 1, this.#last - first);
+    const known = promptTokensPerSecond !== null || decodeTokensPerSecond !== null;
+    return { promptTokensPerSecond, decodeTokensPerSecond, speedSource: known ? "wire" : null };
   }
 }
 

@@ -2,7 +2,7 @@ import { Agent, request } from "undici";
 import type { z } from "zod";
 import { InfraError, messageOf, UsageError } from "../errors.ts";
 import { CallError, type CallName, calls } from "./admin-protocol.ts";
-import type { GatewayControl, Ledger, Reach, Reply, Route, Upstream, WireName } from "./gateway.ts";
+import type { GatewayControl, Ledger, Reach, Refresh, Reply, Route, Upstream, WireName } from "./gateway.ts";
 
 // A ledger may be long and an upstream slow to reach; the server itself bounds both.
 const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: 1000, keepAliveMaxTimeout: 1000 });
@@ -32,6 +32,10 @@ export class RemoteGateway implements GatewayControl {
 
   async close(pod: string): Promise<Ledger> {
     return await this.#call("close", { pod });
+  }
+
+  async refreshes(pod: string, after: number): Promise<readonly Refresh[]> {
+    return await this.#call("refreshes", { pod, after });
   }
 
   async reach(upstream: Upstream): Promise<Reach> {

@@ -8,12 +8,14 @@ import {
   HARNESS_POD,
   type Ledger,
   type Reach,
+  type Refresh,
   type Reply,
   type Route,
   type Upstream,
   type WireName,
 } from "./gateway.ts";
 import { type Address, type Listening, listenOn } from "./listen.ts";
+import { modelList, type Renewals, refreshPath } from "./login.ts";
 import { reachHttp } from "./reach.ts";
 import { Trial } from "./trial.ts";
 import { wireNamed, wires } from "./wires/registry.ts";
@@ -24,6 +26,8 @@ interface Pod {
   /** null until it listens. */
   at: Listening | null;
   trial: Trial | null;
+  /** Tokens renewed in this trial, or in the one before until the next begins. */
+  renewals: Renewals | null;
 }
 
 /** Every path a wire is served on. */
@@ -42,7 +46,7 @@ export class Gateway implements GatewayControl, AsyncDisposable {
     if (this.#pods.has(name)) throw new InfraError("pod-exists", `The gateway already serves the pod \`${name}\`.`);
     // An agent may think for long between two requests; its connection stays.
     const server = createServer({ keepAliveTimeout: 0 });
-    const pod: Pod = { server, at: null, trial: null };
+    const pod: Pod = { server, at: null, trial: null, renewals: null };
     server.on("request", (incoming, outgoing) => serve(pod, incoming, outgoing));
     this.#pods.set(name, pod);
     try {
@@ -61,6 +65,7 @@ export class Gateway implements GatewayControl, AsyncDisposable {
       throw new InfraError("pod-busy", `The pod \`${name}\` already serves trial \`${pod.trial.route.trialId}\`.`);
     }
     pod.trial = new Trial(route);
+    pod.renewals = pod.trial.renewals;
   }
 
   async peek(name: string): Promise<Ledger> {
@@ -80,6 +85,10 @@ export class Gateway implements GatewayControl, AsyncDisposable {
     const ledger = await trial.end();
     pod.server.closeAllConnections();
     return ledger;
+  }
+
+  async refreshes(name: string, after: number): Promise<readonly Refresh[]> {
+    return (await this.#pod(name).renewals?.after(after)) ?? [];
   }
 
   async reach(upstream: Upstream): Promise<Reach> {
@@ -123,15 +132,28 @@ function serve(pod: Pod, incoming: IncomingMessage, outgoing: ServerResponse): v
     trial.track(wire ? exchange(trial, wire, incoming, outgoing) : countTokens(trial, incoming, outgoing));
     return;
   }
+  if (trial?.renewals && !trial.busy && posted && path === refreshPath) {
+    trial.track(trial.renewals.serve(incoming, outgoing));
+    return;
+  }
   incoming.resume();
   if (wire || counts) {
     if (trial) refuse(outgoing, 429, "too-many-open", "Too many requests are open at the same time.");
     else refuse(outgoing, 503, "no-trial", "No trial is open here.");
   } else if (incoming.method === "GET" && path === "/health") json(outgoing, 200, { status: "ok" });
   else if (incoming.method === "GET" && (path === "/v1/models" || path === "/models")) {
-    const data = trial ? [{ id: trial.route.model, object: "model", created: 0, owned_by: "agent-eval" }] : [];
-    json(outgoing, 200, { object: "list", data });
+    if (trial) void listModels(trial, incoming, outgoing);
+    else json(outgoing, 200, { object: "list", data: [] });
   } else refuse(outgoing, 404, "not-found", `Nothing is served here. Served are: ${served.join(", ")}.`);
+}
+
+/** The trial's one model. An agent with a login hears what its own service says of its models. */
+async function listModels(trial: Trial, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { upstream, model } = trial.route;
+  const own = upstream.kind === "http" && upstream.login ? await modelList(upstream, incoming, trial.signal) : null;
+  if (own !== null) outgoing.writeHead(200, { "content-type": "application/json" }).end(own);
+  else
+    json(outgoing, 200, { object: "list", data: [{ id: model, object: "model", created: 0, owned_by: "agent-eval" }] });
 }
 
 function refuse(outgoing: ServerResponse, status: number, code: string, message: string): void {

@@ -3,9 +3,11 @@ import { knownCost, totalCost } from "./cost.ts";
 import { Fault } from "./fault.ts";
 import type { Ledger, LimitName, RequestRecord, Route, Upstream, WireName } from "./gateway.ts";
 import { HttpSource } from "./http-upstream.ts";
+import { Renewals } from "./login.ts";
 import { Meter } from "./meter.ts";
 import { recordedTurn } from "./recording.ts";
 import { ReplaySource } from "./replay.ts";
+import { FailedRequests } from "./retry.ts";
 import { ToolCheck } from "./tool-check.ts";
 import { type PromptSize, suspectTruncation } from "./truncation.ts";
 import type { AnswerSource } from "./upstream.ts";
@@ -24,12 +26,15 @@ const REFUSALS_KEPT = 1000;
 export class Trial {
   readonly route: Route;
   readonly source: AnswerSource;
+  /** null: its agent has no login of its own. */
+  readonly renewals: Renewals | null;
   readonly #start = performance.now();
   readonly #end = new AbortController();
   readonly #open = new Set<Promise<void>>();
   readonly #records: RequestRecord[] = [];
   readonly #turns = new Map<number, Turn>();
   readonly #toolCheck = new ToolCheck();
+  readonly #failed = new FailedRequests();
   #began = 0;
   #admitted = 0;
   #refusals = 0;
@@ -39,6 +44,8 @@ export class Trial {
   constructor(route: Route) {
     this.route = route;
     this.source = sourceOf(route.upstream);
+    const login = route.upstream.kind === "http" ? route.upstream.login : undefined;
+    this.renewals = login ? new Renewals(login.refreshUrl, this.signal) : null;
   }
 
   /** Aborted when the trial ends. */
@@ -104,12 +111,16 @@ export class Trial {
     const { turn, promptSize, request } = meter;
     const foreign = request?.foreignTools.map(({ name }) => name) ?? [];
     const calls = turn.steps.filter((step) => step.kind === "call");
-    const invalid = calls.filter((call) => !this.#toolCheck.valid(call, request?.tools ?? [], foreign));
+    // What broke off in the middle of a call says nothing of the model's calls.
+    const whole = meter.error === null ? calls : [];
+    const invalid = whole.filter((call) => !this.#toolCheck.valid(call, request?.tools ?? [], foreign));
     const record = meter.record({
       invalidToolCalls: invalid.length,
+      retry: request !== null && this.#failed.has(request),
       suspectedTruncation:
         promptSize !== null && suspectTruncation(promptSize, this.#lastPrompt, this.route.contextWindow),
     });
+    if (record.error !== null && record.error.code !== "limit" && request !== null) this.#failed.add(request);
     if (promptSize !== null) this.#lastPrompt = promptSize;
     if (record.error !== null && record.upstreamStatus === null) this.#refusals += 1;
     if (this.#refusals > REFUSALS_KEPT && record.error !== null) return;

@@ -14,6 +14,8 @@ export interface Ask {
   readonly signal: AbortSignal;
   /** Told the upstream's HTTP status as soon as it is known. */
   readonly onStatus: (status: number) => void;
+  /** Told the model's name by the upstream's account, where it gives one. */
+  readonly onModel: (name: string) => void;
 }
 
 /** A stretch of an answer: its bytes as they came, and what they mean. */

@@ -43,6 +43,8 @@ export const ResolvedProfile = z.strictObject({
   /** Where the prices of its tokens come from; null without any. */
   priceSource: z.string().nullable(),
   canary: Canary,
+  /** Why it was stopped before its plan was done; null when it was not. */
+  stopped: z.string().nullable(),
 });
 export type ResolvedProfile = z.infer<typeof ResolvedProfile>;
 

@@ -22,8 +22,12 @@ export const Usage = z.strictObject({
   peakContextTokens: count.nullable(),
   toolCalls: count,
   invalidToolCalls: count,
+  /** Requests that were sent again after they had failed. */
+  retries: count,
   compactions: count,
   suspectedTruncations: count,
+  /** Other names than the asked one under which the server says it answered: aliases, or other models. */
+  answeredAs: z.array(z.string()),
   /** Requests that were answered without a token count: with any of them, the totals are lower bounds. */
   unmeasuredRequests: count,
   /** `estimated`: a scripted session, no model; `upstream`: the server's own count. */
@@ -64,7 +68,10 @@ export const TrialRecord = z.strictObject({
    */
   modelSlot: z.strictObject({ session: z.int().positive(), slot: count, fromMs: ms, toMs: ms }).nullable(),
   timeToFirstTokenMs: ms.nullable(),
+  /** Medians over the requests, by the clock that `speedSource` names: the server's, or the wire's. */
+  promptTokensPerSecond: ms.nullable(),
   decodeTokensPerSecond: ms.nullable(),
+  speedSource: z.enum(["server", "wire"]).nullable(),
   /** null for agents that use no model. */
   usage: Usage.nullable(),
   /** null when not measured. */
@@ -75,6 +82,8 @@ export const TrialRecord = z.strictObject({
   telemetry: WindowTelemetry.nullable(),
   /** Tokens by the agent's own count, where it keeps one: a cross-check. */
   agentUsage: z.strictObject({ inputTokens: count, outputTokens: count }).nullable(),
+  /** Changes the agent meant to make and that did not fit the files; null when it does not tell. */
+  rejectedPatches: count.nullable(),
   /** Folder of this trial's files, relative to the run. */
   artifacts: z.string(),
 });

@@ -53,11 +53,8 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
   const total = (count: (usage: Usage) => number | null) => usages.reduce((sum, usage) => sum + (count(usage) ?? 0), 0);
   const blamed = (blame: TrialRecord["blame"]) => trials.filter((trial) => trial.blame === blame).length;
   const { name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted } = profile;
-  const median = (values: readonly (number | null)[]) =>
-    quantile(
-      values.flatMap((value) => value ?? []),
-      0.5,
-    );
+  const peakContext = Math.max(0, ...counted.map((usage) => usage.peakContextTokens ?? 0));
+  const window = Number(backendFacts["contextLoaded"] ?? contextWindow) || null;
   const spread = (values: readonly number[]) => ({ p50: quantile(values, 0.5), p90: quantile(values, 0.9) });
   // What was lost has no times of its own, and only what held a model slot waited for a model.
   const kept = trials.filter((trial) => trial.verdict !== "ungraded");
@@ -65,8 +62,8 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
   const withModel = kept.filter((trial) => trial.modelSlot !== null);
   return {
     ...{ name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted },
-    status: failed ? "failed" : "ran",
-    statusReason: failed ? profile.canary.reason : null,
+    status: failed ? "failed" : profile.stopped === null ? "ran" : "stopped",
+    statusReason: failed ? profile.canary.reason : profile.stopped,
     success: successOf(trials),
     byCategory: Object.fromEntries(
       Category.options.flatMap((category) => {
@@ -81,7 +78,7 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
       grade: phase("grade"),
     },
     timeToFirstTokenMs: median(trials.map((trial) => trial.timeToFirstTokenMs)),
-    decodeTokensPerSecond: median(trials.map((trial) => trial.decodeTokensPerSecond)),
+    ...speedsOf(trials),
     tokens:
       counted.length === 0
         ? null
@@ -90,14 +87,18 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
             cached: total((usage) => usage.cachedTokens),
             output: total((usage) => usage.outputTokens),
             reasoning: total((usage) => usage.reasoningTokens),
-            peakContext: Math.max(...counted.map((usage) => usage.peakContextTokens ?? 0)),
+            peakContext,
+            contextUsed: window === null ? null : peakContext / window,
             source: usages.some((usage) => usage.source === "estimated") ? "estimated" : "upstream",
           },
     requests: total((usage) => usage.requests),
     toolCalls: total((usage) => usage.toolCalls),
     invalidToolCalls: total((usage) => usage.invalidToolCalls),
+    rejectedPatches: sumOfKnown(trials.map(({ rejectedPatches }) => rejectedPatches)),
+    retries: total((usage) => usage.retries),
     compactions: total((usage) => usage.compactions),
     suspectedTruncations: total((usage) => usage.suspectedTruncations),
+    answeredAs: [...new Set(usages.flatMap((usage) => usage.answeredAs))],
     unmeasuredRequests: total((usage) => usage.unmeasuredRequests),
     unmeasuredTrials: usages.length - counted.length,
     costUsd: sumOrNull(trials.map((trial) => trial.costUsd)),
@@ -115,6 +116,25 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
   };
 }
 
+function median(values: readonly (number | null)[]): number | null {
+  return quantile(
+    values.flatMap((value) => value ?? []),
+    0.5,
+  );
+}
+
+/** By the server's clock if it told any trial, else by the wire's: the two are not mixed. */
+function speedsOf(trials: readonly TrialRecord[]) {
+  const sources = new Set(trials.map((trial) => trial.speedSource));
+  const speedSource = sources.has("server") ? "server" : sources.has("wire") ? "wire" : null;
+  const timed = trials.filter((trial) => trial.speedSource === speedSource);
+  return {
+    promptTokensPerSecond: median(timed.map((trial) => trial.promptTokensPerSecond)),
+    decodeTokensPerSecond: median(timed.map((trial) => trial.decodeTokensPerSecond)),
+    speedSource,
+  } as const;
+}
+
 function successOf(trials: readonly TrialRecord[]): ProfileReport["success"] {
   const graded = trials.filter((trial) => trial.verdict !== "ungraded");
   const byTask = Map.groupBy(graded, (trial) => trial.task);
@@ -126,6 +146,11 @@ function successOf(trials: readonly TrialRecord[]): ProfileReport["success"] {
 function largest(values: readonly (number | null)[]): number | null {
   const known = values.flatMap((value) => value ?? []);
   return known.length === 0 ? null : Math.max(...known);
+}
+
+function sumOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.flatMap((value) => value ?? []);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {

@@ -48,7 +48,7 @@ const LONGEST = 400;
 
 /**
  * Text of an agent's making on one line: without control characters, which a terminal obeys, and
- * without marks that turn the reading direction around; cut to a readable length.
+ * without marks that turn the reading direction around; its middle is left out where it is long.
  */
 export function oneLine(text: string): string {
   const line = text
@@ -56,7 +56,9 @@ export function oneLine(text: string): string {
     .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "")
     .trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  if (line.length <= LONGEST) return line;
+  // A server's last words stand at the end.
+  return `${line.slice(0, LONGEST / 2)} … ${line.slice(-LONGEST / 2)}`;
 }
 
 /** Joules as `850 J`, `12.3 kJ`, `1.2 MJ`. */

@@ -21,6 +21,8 @@ export function toMarkdown(report: Report): string {
     slots: cell(view.slots),
     table: table(view),
     compared: table(view.compared),
+    servers: table(view.servers),
+    hasServers: view.servers.rows.length > 0,
     byTask: table(view.byTask),
     probes: table(view.probes),
     hasProbes: view.probes.rows.length > 0,

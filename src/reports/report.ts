@@ -24,16 +24,19 @@ const ProfileReport = z.strictObject({
   contextWindow: z.int().nullable(),
   /** A person wrote this profile's answers: its figures say nothing about any model. */
   scripted: z.boolean(),
-  /** `failed`: it could not run, and no trial of it was scored. */
-  status: z.enum(["ran", "failed"]),
-  /** Why it failed; null when it ran. */
+  /** `failed`: it could not run, and no trial of it was scored. `stopped`: its server failed it on the way. */
+  status: z.enum(["ran", "stopped", "failed"]),
+  /** Why it failed or was stopped; null when it ran. */
   statusReason: z.string().nullable(),
   success: Success,
   /** Success by category, the categories without trials left out. */
   byCategory: z.partialRecord(Category, Success),
   latencyMs: z.strictObject({ prepare: Spread, agent: Spread, model: Spread, grade: Spread }),
   timeToFirstTokenMs: ms,
+  /** Medians over trials, by the clock that `speedSource` names; `wire` includes waits and travels. */
+  promptTokensPerSecond: ms,
   decodeTokensPerSecond: ms,
+  speedSource: z.enum(["server", "wire"]).nullable(),
   /** Sums over trials, except `peakContext`, which is the largest; null when nothing was metered. */
   tokens: z
     .strictObject({
@@ -42,14 +45,21 @@ const ProfileReport = z.strictObject({
       output: count,
       reasoning: count,
       peakContext: count,
+      /** Largest request as a share of the context window that is loaded, or else asked; null when unknown. */
+      contextUsed: z.number().nonnegative().nullable(),
       source: z.enum(["upstream", "estimated"]),
     })
     .nullable(),
   requests: count,
   toolCalls: count,
   invalidToolCalls: count,
+  /** Changes the agents wrote that could not be applied; null when no agent tells. */
+  rejectedPatches: count.nullable(),
+  retries: count,
   compactions: count,
   suspectedTruncations: count,
+  /** Other names than the asked one under which the server says it answered. */
+  answeredAs: z.array(z.string()),
   /** Answered without a token count, single requests and whole trials: with any, the totals are lower bounds. */
   unmeasuredRequests: count,
   unmeasuredTrials: count,

@@ -1,5 +1,6 @@
 import { count, duration, energy, gibibytes, NOT_MEASURED, percent, successText, tokens, usd } from "./format.ts";
 import type { ProfileReport, Report } from "./report.ts";
+import { serversTable } from "./servers.ts";
 
 /** Cells of text under a head. */
 export interface Table {
@@ -16,6 +17,8 @@ export interface View {
   readonly rows: readonly (readonly string[])[];
   /** What each profile is. */
   readonly compared: Table;
+  /** What the model servers say of themselves and their models; no rows without one. */
+  readonly servers: Table;
   /** A row for each task, a column for each profile. */
   readonly byTask: Table;
   readonly slots: string;
@@ -50,8 +53,11 @@ export function viewOf(report: Report): View {
       "prepare / grade p50",
       "tokens in / out",
       "peak context",
-      "requests",
+      "first token p50",
+      "speed in / out",
+      "requests (retries)",
       "tool calls (invalid)",
+      "rejected patches",
       "cost",
       "energy",
       "peak VRAM",
@@ -61,6 +67,7 @@ export function viewOf(report: Report): View {
       columns: ["profile", "agent", "model", "server", "context window", "identity"],
       rows: byUse(profiles).map(whatItIs),
     },
+    servers: serversTable(byUse(profiles)),
     byTask: byTaskTable(report),
     slots: slotText(report),
     failures: trials
@@ -93,7 +100,8 @@ function byUse(profiles: readonly ProfileReport[]): ProfileReport[] {
 
 function whatItIs(profile: ProfileReport): string[] {
   const { agent, agentVersion, model, backend, backendFacts, contextWindow, id } = profile;
-  const server = [backend, backendFacts["url"], backendFacts["wire"]].filter(Boolean).join(", ");
+  const { kind, version, url, wire } = backendFacts;
+  const server = [backend, version ? `${kind} ${version}` : url, wire].filter(Boolean).join(", ");
   return [
     label(profile),
     agentVersion === null ? agent : `${agent} ${agentVersion}`,
@@ -136,13 +144,31 @@ function rowOf(profile: ProfileReport): string[] {
     profile.tokens === null
       ? NOT_MEASURED
       : `${tokens(profile.tokens.input)} / ${tokens(profile.tokens.output)}${estimated}`,
-    profile.tokens === null ? NOT_MEASURED : tokens(profile.tokens.peakContext),
-    profile.tokens === null ? "–" : String(profile.requests),
+    profile.tokens === null ? NOT_MEASURED : peakText(profile.tokens),
+    duration(profile.timeToFirstTokenMs),
+    speedText(profile),
+    profile.tokens === null ? "–" : `${profile.requests} (${profile.retries})`,
     profile.tokens === null ? "–" : `${profile.toolCalls} (${profile.invalidToolCalls})`,
+    profile.rejectedPatches === null ? "–" : String(profile.rejectedPatches),
     profile.costBasis === "machine" ? `${usd(profile.costUsd)} (own machine)` : usd(profile.costUsd),
     energy(profile.energyJoules),
     gibibytes(profile.peakVramBytes),
   ];
+}
+
+/** `12.3k (38 % of the window)` */
+function peakText({ peakContext, contextUsed }: NonNullable<ProfileReport["tokens"]>): string {
+  const share = contextUsed === null ? "" : ` (${percent(contextUsed)} of the window)`;
+  return `${tokens(peakContext)}${share}`;
+}
+
+/** `812 / 43 tokens/s (server)` */
+function speedText({ promptTokensPerSecond, decodeTokensPerSecond, speedSource }: ProfileReport): string {
+  if (speedSource === null) return NOT_MEASURED;
+  const [read, written] = [promptTokensPerSecond, decodeTokensPerSecond].map((rate) =>
+    rate === null ? "–" : tokens(Number(rate.toPrecision(3))),
+  );
+  return `${read} / ${written} tokens/s (${speedSource})`;
 }
 
 function label({ name, agent, scripted }: ProfileReport): string {
@@ -166,14 +192,23 @@ function notesOf(report: Report): string[] {
   for (const profile of report.profiles.filter(({ status }) => status === "failed")) {
     notes.push(`Profile ${profile.name} failed and was not scored: ${profile.statusReason}`);
   }
+  for (const { name, statusReason } of report.profiles.filter(({ status }) => status === "stopped")) {
+    notes.push(`Profile ${name} was stopped, the rest of its trials can be run with --resume: ${statusReason}`);
+  }
   const missing = report.run.planned - report.run.recorded;
   if (missing > 0)
     notes.push(`The run is incomplete: ${missing} of ${count(report.run.planned, "planned trial")} missing.`);
   const ungraded = report.profiles.reduce((sum, profile) => sum + profile.ungraded, 0);
   if (ungraded > 0) notes.push(`${count(ungraded, "trial")} lost to infrastructure, counted neither way.`);
+  for (const { name, model, answeredAs } of report.profiles.filter(({ answeredAs }) => answeredAs.length > 0)) {
+    notes.push(
+      `${name}: asked for ${model}, the server answered as ${answeredAs.join(", ")}: an alias, or another model.`,
+    );
+  }
   const truncated = report.profiles.filter(({ suspectedTruncations }) => suspectedTruncations > 0);
   for (const { name, suspectedTruncations } of truncated) {
-    notes.push(`${name}: in ${suspectedTruncations} requests the server probably dropped the start of the context.`);
+    const requests = count(suspectedTruncations, "request");
+    notes.push(`${name}: in ${requests} the server probably dropped the start of the context.`);
   }
   for (const { name, unmeasuredRequests: requests, unmeasuredTrials: trials } of report.profiles) {
     const missing = [requests && count(requests, "request"), trials && count(trials, "whole trial")].filter(Boolean);

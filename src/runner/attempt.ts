@@ -1,10 +1,14 @@
-import type { AgentOutcome } from "../agents/agent.ts";
+import type { AgentContext, AgentOutcome, Launch } from "../agents/agent.ts";
 import type { Ledger, RequestLimits, Upstream } from "../gateway/gateway.ts";
-import type { Cell, Exit, Pod } from "../sandboxes/sandbox.ts";
+import type { LentLogin, Login } from "../logins/login.ts";
+import type { Exit, Pod } from "../sandboxes/sandbox.ts";
 import type { WindowTelemetry } from "../telemetry/telemetry.ts";
 import type { Collected } from "../trees/collected.ts";
 import { overlay, type Tree } from "../trees/tree.ts";
+import { ask } from "./asked.ts";
 import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
+import { errorWithoutSecrets, type Keeping, keepRenewed, takeBack, withoutSecrets } from "./logged-in.ts";
+import { askedModel, metered } from "./metered.ts";
 import type { ReadyProfile } from "./profiles.ts";
 
 /** What one agent is let loose on. */
@@ -15,8 +19,8 @@ export interface Work {
   readonly workspace: Tree;
   readonly toolchain: string;
   readonly solution: Tree;
-  /** null for profiles without a model. */
-  readonly upstream: Upstream | null;
+  /** Asked for when the agent is about to start; null for profiles without a model. */
+  readonly upstream: (() => Promise<Upstream>) | null;
   readonly timeoutMs: number;
   readonly limits: RequestLimits;
   /** Told when the waiting is over and the work begins. */
@@ -25,11 +29,13 @@ export interface Work {
 
 /** What came of it, before anybody judges it. Times in ms. */
 export interface Attempt {
-  /** null when no process was started. */
+  /** null when nothing was run: neither a process nor a request. */
   readonly exit: Exit | null;
   readonly outcome: AgentOutcome;
   readonly ledger: Ledger | null;
   readonly collected: Collected;
+  /** What its model server says of its own failure; null when it did not fail, or says nothing. */
+  readonly serverWords: string | null;
   readonly prepareMs: number;
   readonly agentMs: number;
   /** What this machine used meanwhile; null when the model works elsewhere, or there is none. */
@@ -44,91 +50,135 @@ export interface Attempt {
  * when it fired before the agent was started.
  */
 export async function attempt(profile: ReadyProfile, work: Work, lanes: Lanes, signal: AbortSignal): Promise<Attempt> {
-  return lanes.pods.use((pod) => {
+  return lanes.pods.use(async (pod) => {
     signal.throwIfAborted();
+    if (profile.login) return loggedIn(profile, profile.login, work, lanes, pod, signal);
     work.onStart?.();
-    return inPod(profile, work, lanes, pod, signal);
+    return inPod(profile, work, lanes, pod, signal, null);
   });
 }
 
-async function inPod(profile: ReadyProfile, work: Work, lanes: Lanes, pod: Pod, signal: AbortSignal): Promise<Attempt> {
-  const launch = profile.agent.launch({
+/** With a login that no other trial has meanwhile, and of which nothing stays behind. */
+async function loggedIn(
+  profile: ReadyProfile,
+  login: Login,
+  work: Work,
+  lanes: Lanes,
+  pod: Pod,
+  signal: AbortSignal,
+): Promise<Attempt> {
+  await using lent = await login.borrow(signal);
+  work.onStart?.();
+  try {
+    return withoutSecrets(await inPod(profile, work, lanes, pod, signal, lent), lent.secrets);
+  } catch (error) {
+    throw errorWithoutSecrets(error, lent.secrets);
+  }
+}
+
+async function inPod(
+  profile: ReadyProfile,
+  work: Work,
+  lanes: Lanes,
+  pod: Pod,
+  signal: AbortSignal,
+  lent: LentLogin | null,
+): Promise<Attempt> {
+  const launch = profile.agent.launch(contextOf(profile, work, pod, lent));
+  switch (launch.kind) {
+    case "edit":
+      return edited(profile, work, launch);
+    case "process":
+      return ran(profile, work, lanes, pod, launch, signal, lent);
+    case "ask":
+      return asked(profile, work, lanes, pod, launch, signal);
+  }
+}
+
+function contextOf(profile: ReadyProfile, work: Work, pod: Pod, lent: LentLogin | null): AgentContext {
+  const { config, resolved, executable } = profile;
+  return {
     prompt: work.prompt,
     model: askedModel(profile) ?? "none",
     gatewayUrl: pod.gatewayUrl,
     workspace: pod.workspace,
     home: pod.home,
-    executable: profile.executable,
-    contextWindow: profile.resolved.contextWindow,
-    reasoningEffort: profile.config.reasoningEffort ?? null,
-    systemPrompt: profile.config.systemPrompt,
-    command: profile.config.command ?? [],
-    settings: profile.config.settings,
+    executable,
+    contextWindow: resolved.contextWindow,
+    reasoningEffort: config.reasoningEffort ?? null,
+    systemPrompt: config.systemPrompt,
+    command: config.command ?? [],
+    login: lent?.text ?? null,
+    skills: profile.skills ?? new Map(),
+    settings: config.settings,
+    files: work.workspace,
+    answer: config.answer ?? "files",
     solution: work.solution,
-  });
-  if (launch.kind === "edit") {
-    const collected = { tree: overlay(work.workspace, launch.files), irregular: [] };
-    const outcome = profile.agent.interpret({ stdout: "", stderr: "", exitCode: 0 });
-    return { exit: null, outcome, ledger: null, collected, prepareMs: 0, agentMs: 0, slot: null, telemetry: null };
-  }
-  const { toolchain, workspace, trialId } = work;
+  };
+}
+
+type LaunchOf<Kind> = Extract<Launch, { kind: Kind }>;
+
+function edited({ agent }: ReadyProfile, { workspace }: Work, { files }: LaunchOf<"edit">): Attempt {
+  const collected = { tree: overlay(workspace, files), irregular: [] };
+  const outcome = agent.interpret({ stdout: "", stderr: "", exitCode: 0 });
+  const nothing = { exit: null, ledger: null, slot: null, telemetry: null, serverWords: null };
+  return { ...nothing, outcome, collected, prepareMs: 0, agentMs: 0 };
+}
+
+/** A process in a cell of its own. */
+async function ran(
+  profile: ReadyProfile,
+  work: Work,
+  lanes: Lanes,
+  pod: Pod,
+  launch: LaunchOf<"process">,
+  signal: AbortSignal,
+  lent: LentLogin | null,
+): Promise<Attempt> {
+  const { toolchain, workspace, trialId, timeoutMs } = work;
   const open = () => pod.open({ trialId, toolchain, workspace, launch, layer: profile.layer });
   const { value: cell, ms: prepareMs } = await inCpuSlot(lanes, Priority.prepare, open);
+  let keeping: Keeping | null = null;
+  const onOpen = () => {
+    keeping = lent && keepRenewed(lent, lanes.gateway, pod.name);
+  };
+  const takenBack = async () => {
+    const path = profile.agent.loginPath;
+    if (lent && path !== undefined) await takeBack(lent, keeping, cell, path);
+  };
   try {
-    const { measuring, ...ran } = await runMetered(profile, work, lanes, pod, cell, signal);
-    const { stdout, stderr, exitCode } = ran.exit;
+    const run = () => cell.run(timeoutMs, signal);
+    const {
+      value: exit,
+      measuring,
+      ...around
+    } = await metered(profile, work, lanes, pod.name, signal, run, onOpen).finally(takenBack);
+    const { stdout, stderr, exitCode, durationMs } = exit;
     const outcome = profile.agent.interpret({ stdout, stderr, exitCode });
     const { value: collected } = await inCpuSlot(lanes, Priority.prepare, () => cell.collect());
-    const telemetry = await measuring;
-    return { ...ran, outcome, collected, telemetry, prepareMs, agentMs: ran.exit.durationMs };
+    return { ...around, exit, outcome, collected, telemetry: await measuring, prepareMs, agentMs: durationMs };
   } finally {
     // What could not be removed is swept at the next start; the trial itself is whole.
     await cell.remove().catch(() => {});
   }
 }
 
-/** The name that requests ask for. */
-function askedModel({ model, resolved }: ReadyProfile): string | null {
-  return model?.servedModel ?? resolved.model;
-}
-
-async function runMetered(
+/** One request in the agent's place; what its reply asks for is done here, where nothing of it is executed. */
+async function asked(
   profile: ReadyProfile,
   work: Work,
   lanes: Lanes,
   pod: Pod,
-  cell: Cell,
+  launch: LaunchOf<"ask">,
   signal: AbortSignal,
-): Promise<Pick<Attempt, "ledger" | "slot"> & { exit: Exit; measuring: Promise<WindowTelemetry> | null }> {
-  const { upstream } = work;
-  if (upstream === null) {
-    return { exit: await cell.run(work.timeoutMs, signal), ledger: null, slot: null, measuring: null };
-  }
-  return lanes.modelSlots.use(async (index) => {
-    signal.throwIfAborted();
-    const from = performance.now();
-    await lanes.gateway.open(pod.name, {
-      trialId: work.trialId,
-      model: askedModel(profile) ?? "",
-      contextWindow: profile.resolved.contextWindow,
-      upstream,
-      limits: work.limits,
-      prices: profile.prices?.prices ?? null,
-      record: profile.config.record,
-    });
-    const window = profile.onThisMachine ? lanes.telemetry.open() : null;
-    let exit: Exit;
-    try {
-      exit = await cell.run(work.timeoutMs, signal);
-    } catch (error) {
-      void window?.close();
-      // The seat at the gateway must be free for the next trial, whatever went wrong here.
-      await lanes.gateway.close(pod.name).catch(() => {});
-      throw error;
-    }
-    // The window ends here; its last readings are not waited for in the slot.
-    const measuring = window?.close() ?? null;
-    const ledger = await lanes.gateway.close(pod.name);
-    return { exit, ledger, measuring, slot: { index, from, to: performance.now() } };
-  });
+): Promise<Attempt> {
+  const { wire } = profile.agent;
+  if (wire === null || work.upstream === null) throw new TypeError("a request without a model");
+  const send = () => ask(lanes, pod.name, wire, launch.body, work.timeoutMs, signal);
+  const { value, measuring, ...around } = await metered(profile, work, lanes, pod.name, signal, send);
+  const { tree, text, outcome } = launch.answered(value.reply);
+  const exit = { ...value.exit, stdout: text, stderr: outcome.error ?? "" };
+  const collected = { tree, irregular: [] };
+  return { ...around, exit, outcome, collected, telemetry: await measuring, prepareMs: 0, agentMs: exit.durationMs };
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { ReadyModel } from "../backends/backend.ts";
 import type { Canary } from "../records/run.ts";
 import { textFile } from "../trees/tree.ts";
 import { type Attempt, attempt } from "./attempt.ts";
@@ -32,7 +33,7 @@ export async function runCanary(
   }
   let reason = "";
   for (let go = 1; go <= TRIES; go += 1) {
-    reason = await tryOnce(profile, toolchain, lanes, signal, go);
+    reason = await tryOnce(profile, profile.model, toolchain, lanes, signal, go);
     if (reason === "" || signal.aborted) break;
   }
   const durationMs = performance.now() - started;
@@ -63,6 +64,7 @@ async function missingProgram(
 /** Empty when it worked, else why it did not. */
 async function tryOnce(
   profile: ReadyProfile,
+  model: ReadyModel,
   toolchain: string,
   lanes: Lanes,
   signal: AbortSignal,
@@ -80,7 +82,7 @@ async function tryOnce(
       workspace: new Map([["canary.sh", textFile(script)]]),
       toolchain,
       solution: new Map(),
-      upstream: profile.model?.canary(COMMAND) ?? null,
+      upstream: async () => model.canary(COMMAND),
       timeoutMs: TIMEOUT_MS,
       limits: { ...noLimits, requests: 20 },
     },
@@ -88,7 +90,9 @@ async function tryOnce(
     signal,
   );
   const output = Buffer.from(result.collected.tree.get("canary.out")?.bytes ?? []).toString();
-  return output.startsWith(proof) ? "" : explain(result);
+  if (output.startsWith(proof)) return "";
+  const words = await model.postMortem().catch(() => null);
+  return words === null ? explain(result) : `${explain(result)}; ${words}`;
 }
 
 function explain(result: Attempt): string {

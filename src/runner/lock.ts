@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { currentOwner, mayBeAlive } from "../owner.ts";
+import { tryLock } from "../lock.ts";
 
 /**
  * Keeps a run folder for this process until it is disposed of: two processes would run the same trials
@@ -11,20 +11,9 @@ import { currentOwner, mayBeAlive } from "../owner.ts";
 export async function lockRun(folder: string): Promise<AsyncDisposable> {
   const file = join(folder, "run.lock");
   await mkdir(folder, { recursive: true });
-  const mine = await currentOwner();
-  for (;;) {
-    try {
-      await writeFile(file, mine, { flag: "wx" });
-      return { [Symbol.asyncDispose]: () => rm(file, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = await readFile(file, "utf8").catch(() => "");
-    if (owner !== "" && (await mayBeAlive(owner))) {
-      throw new UsageError("run-is-live", `another process is working on ${folder}`, {
-        fix: `Wait for it to end. If there is none (the folder came from another machine), remove ${file}.`,
-      });
-    }
-    await rm(file, { force: true });
-  }
+  const lock = await tryLock(file);
+  if (lock) return lock;
+  throw new UsageError("run-is-live", `another process is working on ${folder}`, {
+    fix: `Wait for it to end. If there is none (the folder came from another machine), remove ${file}.`,
+  });
 }

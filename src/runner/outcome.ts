@@ -1,6 +1,6 @@
 import type { AgentOutcome } from "../agents/agent.ts";
 import type { Blame } from "../errors.ts";
-import type { Ledger, RequestRecord } from "../gateway/gateway.ts";
+import type { Ledger, RequestErrorCode, RequestRecord } from "../gateway/gateway.ts";
 import type { Grade } from "../graders/grader.ts";
 import type { Termination } from "../records/trial.ts";
 import type { Exit } from "../sandboxes/sandbox.ts";
@@ -52,9 +52,10 @@ const rules: readonly Rule[] = [
     const request = lastRequest(ledger);
     if (outcome.finished || !request?.error) return null;
     const place = `model request ${request.index + 1}`;
-    if (request.error.code === "gateway-error") return ["infra", `${place}: ${request.error.message}`];
-    if (serverFaults.has(request.error.code)) return ["profile", `${place}: ${request.error.message}`];
-    if (setupFaults.has(request.error.code)) return ["profile", `${place}: ${request.error.message}`];
+    const what = `${place}: ${request.error.message.replace(/\.$/, "")}`;
+    if (request.error.code === "gateway-error") return ["infra", what];
+    if (serverFaults.has(request.error.code)) return ["profile", what];
+    if (setupFaults.has(request.error.code)) return ["profile", what];
     if (request.error.code === "context-overflow") return ["agent", `the context overflowed at ${place}`];
     return null;
   },
@@ -74,10 +75,14 @@ const rules: readonly Rule[] = [
     const missing = grade.checks.find((check) => check.kind === "evidence" && !check.passed);
     return missing ? ["ambiguous", `the grading gave no evidence (${missing.detail})`] : null;
   },
+  ({ ledger }) =>
+    lastRequest(ledger)?.emptyAnswer
+      ? ["agent", "the model's last answer was empty, as some servers answer a prompt that is too long"]
+      : null,
   ({ outcome }) => (outcome.finished ? null : ["agent", `it stopped with an error (${outcome.error})`]),
 ];
 
-const serverFaults: ReadonlySet<string> = new Set([
+const serverFaults: ReadonlySet<RequestErrorCode> = new Set([
   "unreachable",
   "reset",
   "idle-timeout",
@@ -92,6 +97,11 @@ const setupFaults: ReadonlySet<string> = new Set([
   "session-exhausted",
   "session-mismatch",
 ]);
+
+/** Whether a request failed because of its model server. */
+export function isServerFault(code: RequestErrorCode): boolean {
+  return serverFaults.has(code);
+}
 
 function lastRequest(ledger: Ledger | null): RequestRecord | undefined {
   // A limit refuses requests after the one that counts.

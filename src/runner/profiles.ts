@@ -1,16 +1,21 @@
 import type { Agent } from "../agents/agent.ts";
 import { agents } from "../agents/registry.ts";
 import type { Backend, ReadyModel, Site } from "../backends/backend.ts";
-import { createBackend } from "../backends/registry.ts";
+import { createBackend, dockerSkills } from "../backends/registry.ts";
 import type { BackendConfig, Config, Limits, ProfileConfig } from "../config/config.ts";
 import { resolveBackend } from "../config/consistency.ts";
 import { identityOf } from "../config/identity.ts";
 import { isLoopback } from "../containers/loopback.ts";
 import { UsageError } from "../errors.ts";
+import type { Login } from "../logins/login.ts";
+import { loginFrom } from "../logins/registry.ts";
 import type { FoundPrices } from "../prices/cloud.ts";
 import type { TokenPrices } from "../prices/prices.ts";
 import type { ResolvedProfile } from "../records/run.ts";
 import type { CellRequest, Sandbox } from "../sandboxes/sandbox.ts";
+import { gpuFacts } from "../telemetry/registry.ts";
+import type { Gpu } from "../telemetry/telemetry.ts";
+import { hashTree, type Tree } from "../trees/tree.ts";
 
 /** A profile of the configuration with its parts looked up; nothing has been started. */
 export interface ProfileSetup {
@@ -21,6 +26,10 @@ export interface ProfileSetup {
   readonly backend: Backend | null;
   /** Empty for profiles without a model: used to keep one model's trials together. */
   readonly modelKey: string;
+  /** The agent's own, for servers that take no key. */
+  readonly login?: Login | null;
+  /** Fetches the skills for its agent, once for all profiles. */
+  readonly skills?: () => Promise<Tree>;
 }
 
 /** A profile whose agent was found and whose model server answers. */
@@ -35,6 +44,10 @@ export interface ReadyProfile {
   readonly prices: FoundPrices | null;
   /** Its model works on this machine, so that what the machine uses meanwhile is the trial's. */
   readonly onThisMachine: boolean;
+  /** Lent to one trial after the other. */
+  readonly login?: Login | null;
+  /** For the agent's home. */
+  readonly skills?: Tree;
 }
 
 export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSetup[] {
@@ -45,17 +58,30 @@ export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSe
     backends.set(name, known);
     return known;
   };
+  const skills = once(() => dockerSkills());
   return Object.entries(config.profiles).map(([name, profile]) => {
     const backendConfig = profile.backend === undefined ? null : resolveBackend(config.backends, profile.backend);
+    const login = profile.authFile === undefined ? null : loginFrom(profile.authFile, env);
+    const own = login && backendConfig && createBackend(backendConfig, env, login);
     return {
       name,
       config: profile,
       agent: agents[profile.agent],
       backendConfig,
-      backend: backendConfig && backendNamed(profile.backend ?? "", backendConfig),
+      backend: own ?? (backendConfig && backendNamed(profile.backend ?? "", backendConfig)),
+      login,
+      ...(profile.skills ? { skills } : {}),
       modelKey: backendConfig ? [profile.backend, modelName(profile), profile.contextWindow].join("/") : "",
     };
   });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | null = null;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
 }
 
 /** The layer a profile's agent puts on a task image, or null. */
@@ -73,9 +99,12 @@ export async function readyProfile(
   sandboxKind: Sandbox["kind"],
   site: Site,
   { run, cost }: Pick<Config, "run" | "cost">,
+  gpus: readonly Gpu[],
 ): Promise<ReadyProfile> {
   const { name, config, agent, backend } = setup;
   const found = await findExecutable(setup, sandboxKind);
+  await setup.login?.check();
+  const skills = await setup.skills?.();
   const model = backend === null ? null : modelName(config);
   const contextWindow = config.contextWindow ?? null;
   const real = backend !== null && !backend.scripted;
@@ -91,7 +120,7 @@ export async function readyProfile(
         site,
       )
     : null;
-  const facts = { ...ready?.facts };
+  const facts = { ...ready?.facts, ...(skills ? { skills: hashTree(skills).slice(0, 12) } : {}) };
   return {
     resolved: {
       name,
@@ -104,12 +133,13 @@ export async function readyProfile(
       agent: config.agent,
       agentVersion: found.version,
       backend: config.backend ?? null,
-      backendFacts: { ...facts, ...ready?.observed },
+      backendFacts: { ...facts, ...ready?.observed, ...(onThisMachine ? gpuFacts(gpus) : {}) },
       model,
       contextWindow,
       scripted: ready?.scripted ?? false,
       priceSource: prices?.source ?? null,
       canary: { status: "not-applicable", reason: "not run", durationMs: 0 },
+      stopped: null,
     },
     config,
     agent,
@@ -118,6 +148,8 @@ export async function readyProfile(
     executable: found.path,
     prices,
     onThisMachine,
+    login: setup.login ?? null,
+    ...(skills ? { skills } : {}),
   };
 }
 
@@ -140,7 +172,8 @@ function refuseUnknownLimit({ name, config }: ProfileSetup, run: Limits): void {
 
 /**
  * The identity of a profile: a hash over everything that can change a result. Names, the place of the
- * executable, whether it is recorded and how the wire was found out cannot; prices only through a limit.
+ * executable, whether it is recorded, how the key is carried, whether the server is asked before and how the
+ * wire was found out cannot; prices only through a limit.
  */
 export function profileId(
   { config, backendConfig }: Pick<ProfileSetup, "config" | "backendConfig">,
@@ -152,9 +185,13 @@ export function profileId(
   },
 ): string {
   const limited = config.limits.costUsd !== undefined || found.runLimits.costUsd !== undefined;
+  // Written out or not, the default is the same.
+  const answer = config.agent === "chat" ? (config.answer ?? "files") : undefined;
+  // The skills stand in the facts by their content, the login by its kind.
+  const named = { backend: undefined, executable: undefined, record: undefined, authFile: undefined };
   return identityOf({
-    profile: { ...config, backend: undefined, executable: undefined, record: undefined },
-    backend: backendConfig && { ...backendConfig, apiKeyEnv: undefined },
+    profile: { ...config, answer, skills: undefined, ...named },
+    backend: backendConfig && { ...backendConfig, apiKeyEnv: undefined, auth: undefined, probe: undefined },
     agentVersion: found.agentVersion,
     facts: { ...found.facts, wireChosen: undefined },
     runLimits: found.runLimits,

@@ -35,7 +35,13 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       continue;
     }
     try {
-      const profile = await readyProfile(setup, sandbox.kind, siteOf(input, sandbox), input.config);
+      const profile = await readyProfile(
+        setup,
+        sandbox.kind,
+        siteOf(input, sandbox),
+        input.config,
+        lanes.telemetry.gpus,
+      );
       // A task without what the profile needs of it, such as a session, is found before anything runs.
       for (const task of input.tasks) profile.model?.upstream(task);
       const canary = await runCanary(profile, toolchain, lanes, input.signal);
@@ -101,5 +107,6 @@ function failedProfile(setup: ProfileSetup, reason: string): ResolvedProfile {
     scripted: setup.backend?.scripted ?? false,
     priceSource: null,
     canary: { status: "failed", reason, durationMs: 0 },
+    stopped: null,
   };
 }

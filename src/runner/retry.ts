@@ -10,8 +10,12 @@ const PROFILE_RETRIES = 1;
 export function retryReason(record: TrialRecord): string | null {
   const reason = record.reason ?? "lost";
   if (record.blame === "infra" && record.attempt <= INFRA_RETRIES) return reason;
-  const silent = record.blame === "profile" && !record.usage?.outputTokens && record.timeToFirstTokenMs === null;
-  return silent && record.attempt <= PROFILE_RETRIES ? reason : null;
+  return isSilentFailure(record) && record.attempt <= PROFILE_RETRIES ? reason : null;
+}
+
+/** Whether the profile's server failed an attempt without a word of an answer. */
+export function isSilentFailure({ blame, usage, timeToFirstTokenMs }: TrialRecord): boolean {
+  return blame === "profile" && !usage?.outputTokens && timeToFirstTokenMs === null;
 }
 
 /** A cell of the plan that still needs a result, and the lost attempt at it that came last, if any. */

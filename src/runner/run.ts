@@ -110,7 +110,17 @@ export async function executeRun(input: RunInput): Promise<void> {
           input.onEvent({ type: "started", run: record(), folder: input.folder, recorded });
         }
         const mine = todo.filter(({ cell }) => ready.has(cell.profile));
-        await runAll(mine, { input, sandbox, lanes, ready, journal, began });
+        let anyStopped = false;
+        const onStopped = (name: string, stopped: string) => {
+          const profile = profiles.get(name);
+          if (profile) profiles.set(name, { ...profile, stopped });
+          anyStopped = true;
+        };
+        try {
+          await runAll(mine, { input, sandbox, lanes, ready, journal, began, onStopped });
+        } finally {
+          if (anyStopped) await writeRunRecord(input.folder, record());
+        }
       } finally {
         for (const { model } of ready.values()) await model?.stop();
       }

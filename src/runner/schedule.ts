@@ -6,6 +6,7 @@ import type { Lanes } from "./lanes.ts";
 import type { ReadyProfile } from "./profiles.ts";
 import { type OpenCell, retryReason } from "./retry.ts";
 import type { RunInput } from "./run.ts";
+import { ServerWatch } from "./server-watch.ts";
 import { runTrial, type TrialSetting } from "./trial.ts";
 
 /** So many infra losses in a row mean that going on would only burn the rest of the plan. */
@@ -20,6 +21,8 @@ export interface Stage {
   readonly journal: Journal;
   /** Reading of `performance.now` when the first trials began. */
   readonly began: number;
+  /** Told when a profile is stopped, and why: the rest of its cells stay open. */
+  readonly onStopped: (profile: string, reason: string) => void;
 }
 
 /**
@@ -47,20 +50,29 @@ export async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<v
   const repositories = new Map(
     await Promise.all(wanted.map(async (task) => [task.id, await singleCommit(task.workspace)] as const)),
   );
+  const servers = new Map(
+    [...stage.ready].map(([name, { model }]) => {
+      const say = (text: string) => input.onEvent({ type: "note", text: `profile ${name}: ${text}` });
+      const onStopped = (reason: string) => stage.onStopped(name, reason);
+      return [name, new ServerWatch(model, { say, onStopped })];
+    }),
+  );
   let lostInARow = 0;
   const runCell = async ({ cell, last }: OpenCell) => {
     const task = tasks.get(cell.task);
     const profile = stage.ready.get(cell.profile);
     const repository = repositories.get(cell.task);
-    if (!task || !profile || !repository) return;
+    const server = servers.get(cell.profile);
+    if (!task || !profile || !repository || !server) return;
     let before = last;
-    while (!setting.signal.aborted) {
+    while (!setting.signal.aborted && !server.signal.aborted) {
       const retryOf = before && { id: before.id, reason: before.reason ?? "lost" };
       const attempt = (before?.attempt ?? 0) + 1;
-      const order = { cell, attempt, retryOf, task, repository, profile };
+      const order = { cell, attempt, retryOf, task, repository, profile, server };
       const record = await runTrial(order, setting);
       if (record === null) return;
       await journal.append(record);
+      server.ended(record);
       const again = retryReason(record) !== null;
       input.onEvent({ type: "trial-ended", record, retried: again });
       lostInARow = record.verdict === "ungraded" ? lostInARow + 1 : 0;

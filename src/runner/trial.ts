@@ -18,7 +18,8 @@ import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
 import { limitsFor } from "./limits.ts";
 import { judgeOutcome, terminationOf } from "./outcome.ts";
 import type { ReadyProfile } from "./profiles.ts";
-import { medianOf, modelMs, usageOf } from "./usage.ts";
+import type { ServerWatch } from "./server-watch.ts";
+import { medianOf, modelMs, speedsOf, usageOf } from "./usage.ts";
 
 /** So often a clean room that breaks is tried before the trial counts as lost. */
 const GRADINGS = 3;
@@ -32,6 +33,7 @@ export interface TrialOrder {
   /** `.git` of the agent's repository. */
   readonly repository: Tree;
   readonly profile: ReadyProfile;
+  readonly server: ServerWatch;
 }
 
 /** What trials of one run have in common. */
@@ -57,7 +59,8 @@ export function trialId({ task, profile, repeat }: PlannedTrial, attemptNumber: 
 
 /**
  * prepare → run → collect → grade → record, the last left to the caller. Whatever fails on the way is
- * part of the record; null only when the run was interrupted, so that resuming repeats the trial.
+ * part of the record; null only when the run was interrupted or the profile stopped, so that resuming
+ * repeats the trial.
  */
 export async function runTrial(order: TrialOrder, setting: TrialSetting): Promise<TrialRecord | null> {
   const { task, profile, cell } = order;
@@ -74,14 +77,14 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
       workspace,
       toolchain: task.toolchain,
       solution: task.solution,
-      upstream: profile.model?.upstream(task) ?? null,
+      upstream: profile.model && (() => order.server.upstream(task)),
       ...limits,
       onStart: () => {
         startedAt = new Date().toISOString();
         setting.onStart(id);
       },
     };
-    result = await attempt(profile, work, setting.lanes, setting.signal);
+    result = await attempt(profile, work, setting.lanes, AbortSignal.any([setting.signal, order.server.signal]));
     if (terminationOf(result) === "interrupted") return null;
     const folder = join(setting.folder, base.artifacts);
     const changes = changesOf(task, result);
@@ -90,10 +93,11 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     if (setting.signal.aborted) return null;
     await writeWhole(join(folder, "grade.json"), json(grade));
     const verdict = judged(result, grade, changes);
-    const reason = await withLastWords(verdict, profile);
+    const reason = withLastWords(verdict, result);
     return { ...base, startedAt, ...measured(order, result, gradeMs, setting), ...verdict, reason };
   } catch (error) {
-    if (setting.signal.aborted) return null;
+    const stopped = result === null && order.server.signal.aborted;
+    if (setting.signal.aborted || stopped) return null;
     const trace = error instanceof Error ? error.stack : undefined;
     await writeWhole(join(setting.folder, base.artifacts, "error.txt"), `${trace ?? messageOf(error)}\n`).catch(
       () => {},
@@ -147,11 +151,12 @@ function measured({ profile }: TrialOrder, result: Attempt, gradeMs: number, { s
     durationMs: { prepare: result.prepareMs, agent: result.agentMs, model: modelMs(ledger), grade: gradeMs },
     modelSlot: slot && { session, slot: slot.index, fromMs: slot.from - began, toMs: slot.to - began },
     timeToFirstTokenMs: medianOf(ledger, (request) => request.timeToFirstTokenMs),
-    decodeTokensPerSecond: medianOf(ledger, (request) => request.decodeTokensPerSecond),
+    ...speedsOf(ledger),
     usage: usageOf(ledger),
     ...costOf(profile, result, cost),
     telemetry: result.telemetry,
     agentUsage: result.outcome.usage && { ...result.outcome.usage },
+    rejectedPatches: result.outcome.rejectedPatches,
     limit: ledger?.limit ?? null,
   };
 }
@@ -168,13 +173,12 @@ function judged(result: Attempt, grade: Grade, changes: readonly Change[]) {
 }
 
 /** A server that died says more than the connection that it broke. */
-async function withLastWords(
+function withLastWords(
   { blame, reason }: Pick<TrialRecord, "blame" | "reason">,
-  { model }: ReadyProfile,
-): Promise<string | null> {
-  if (blame !== "profile" || model === null) return reason;
-  const words = await model.postMortem().catch(() => null);
-  return words === null ? reason : `${reason ?? "the model server failed"}; ${words}`;
+  { serverWords: words }: Attempt,
+): string | null {
+  if (blame !== "profile" || words === null) return reason;
+  return `${reason ?? "the model server failed"}; ${words}`;
 }
 
 /** An attempt that the harness or the engine lost: no statement about the agent. */
@@ -192,12 +196,15 @@ function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identif
     durationMs: { prepare: 0, agent: 0, model: 0, grade: 0 },
     modelSlot: null,
     timeToFirstTokenMs: null,
+    promptTokensPerSecond: null,
     decodeTokensPerSecond: null,
+    speedSource: null,
     usage: null,
     costUsd: null,
     costBasis: null,
     telemetry: null,
     agentUsage: null,
+    rejectedPatches: null,
   };
 }
 

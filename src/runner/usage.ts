@@ -20,8 +20,10 @@ export function usageOf(ledger: Ledger | null): Usage | null {
     peakContextTokens: silent ? null : Math.max(0, ...counted.map((usage) => usage.inputTokens + usage.outputTokens)),
     toolCalls: sum((request) => request.toolCalls),
     invalidToolCalls: sum((request) => request.invalidToolCalls),
+    retries: requests.filter((request) => request.retry).length,
     compactions: requests.filter((request) => request.compaction).length,
     suspectedTruncations: requests.filter((request) => request.suspectedTruncation).length,
+    answeredAs: [...new Set(requests.flatMap(({ answeredAs }) => answeredAs ?? []))],
     unmeasuredRequests: requests.filter(answeredUncounted).length,
     source: requests.some((request) => request.usageSource === "estimated") ? "estimated" : "upstream",
   };
@@ -42,6 +44,21 @@ export function modelMs(ledger: Ledger | null): number {
     until = Math.max(until, end);
   }
   return covered;
+}
+
+/** Medians of a trial's speeds by one clock: the server's where it told any, else the wire's. */
+export function speedsOf(
+  ledger: Ledger | null,
+): Pick<RequestRecord, "promptTokensPerSecond" | "decodeTokensPerSecond" | "speedSource"> {
+  const sources = new Set(ledger?.requests.map(({ speedSource }) => speedSource));
+  const speedSource = sources.has("server") ? "server" : sources.has("wire") ? "wire" : null;
+  const median = (figure: "promptTokensPerSecond" | "decodeTokensPerSecond") =>
+    medianOf(ledger, (request) => (request.speedSource === speedSource ? request[figure] : null));
+  return {
+    promptTokensPerSecond: median("promptTokensPerSecond"),
+    decodeTokensPerSecond: median("decodeTokensPerSecond"),
+    speedSource,
+  };
 }
 
 /** Median over a trial's requests of a figure that some may lack. */

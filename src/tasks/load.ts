@@ -31,14 +31,18 @@ export async function loadTask(folder: string): Promise<Task> {
   return { ...data, ...parts, folder: path, fingerprint: fingerprintOf(data, parts) };
 }
 
+/** In a suite, the tasks that come with this package; `./builtin` is a folder of that name. */
+const BUILTIN = "builtin";
+const builtinFolder = join(import.meta.dirname, "../../tasks");
+
 /**
- * Every task of a suite: a folder of task folders, or a list of task folders and such folders.
- * Relative paths start from `baseDir`. Within a folder tasks come in the order of their names.
+ * Every task of a suite: a folder of task folders, or a list of task folders and such folders; `builtin` is
+ * the one of this package. Relative paths start from `baseDir`. Within a folder tasks come in the order of their names.
  * @throws UsageError for an unusable task, a stray folder, an empty suite or two tasks of one name.
  */
 export async function loadSuite(suite: string | readonly string[], baseDir: string): Promise<Task[]> {
   const entries = typeof suite === "string" ? [suite] : suite;
-  const folders = (await Promise.all(entries.map((entry) => taskFolders(resolve(baseDir, entry))))).flat();
+  const folders = (await Promise.all(entries.map((entry) => taskFolders(folderOf(entry, baseDir))))).flat();
   const tasks: Task[] = [];
   const seen = new Map<string, string>();
   for (const folder of folders) {
@@ -56,6 +60,19 @@ export async function loadSuite(suite: string | readonly string[], baseDir: stri
     tasks.push(task);
   }
   return tasks;
+}
+
+function folderOf(entry: string, baseDir: string): string {
+  return entry === BUILTIN ? builtinFolder : resolve(baseDir, entry);
+}
+
+/** Name of the folder of tasks in a project; null when it has none. */
+export async function taskFolderIn(project: string): Promise<string | null> {
+  const entries = await readdir(join(project, "tasks"), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isDirectory() && (await isFile(join(project, "tasks", entry.name, "task.yaml")))) return "tasks";
+  }
+  return null;
 }
 
 async function taskFolders(folder: string): Promise<string[]> {

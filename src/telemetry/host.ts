@@ -18,13 +18,20 @@ export async function hostFacts(
   basics: HostBasics,
   gpus: readonly Gpu[],
 ): Promise<Record<string, string>> {
-  const drivers = [...new Set(gpus.flatMap(({ driver }) => (driver === null ? [] : [driver])))];
   return {
     os: await osName(machine, basics),
     arch: `${machine.platform}-${basics.arch}`,
     cpu: basics.cpuModel?.trim() || "unknown",
     cores: String(basics.cores),
     memoryGiB: (basics.memoryBytes / 1024 ** 3).toFixed(1),
+    ...gpuFacts(gpus),
+  };
+}
+
+/** The GPUs of this machine and their drivers, in words. */
+export function gpuFacts(gpus: readonly Gpu[]): Record<string, string> {
+  const drivers = [...new Set(gpus.flatMap(({ driver }) => (driver === null ? [] : [driver])))];
+  return {
     gpu: gpus.length === 0 ? "none found" : tally(gpus.map(describe)),
     ...(drivers.length > 0 ? { gpuDriver: drivers.join(", ") } : {}),
   };

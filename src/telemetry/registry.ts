@@ -1,5 +1,6 @@
 import { apple } from "./apple.ts";
-import { hostFacts } from "./host.ts";
+import { type Hardware, lookAtHardware } from "./hardware.ts";
+import { gpuFacts, hostFacts } from "./host.ts";
 import { thisHost, thisMachine } from "./machine.ts";
 import { nvidia } from "./nvidia.ts";
 import { rapl } from "./rapl.ts";
@@ -9,6 +10,8 @@ import type { Machine, Meter } from "./source.ts";
 import type { Gpu, Telemetry } from "./telemetry.ts";
 
 const sources = [nvidia, rocm, apple, rapl];
+
+export { gpuFacts };
 
 /** Finds every source that can be read and samples it from now on. Never fails: a machine without any measures nothing. */
 export async function startTelemetry(machine: Machine = thisMachine()): Promise<Telemetry> {
@@ -27,4 +30,9 @@ export async function startTelemetry(machine: Machine = thisMachine()): Promise<
 /** CPU, memory, operating system, GPUs and their driver, in words, as a run records its environment. */
 export function describeHost(gpus: readonly Gpu[]): Promise<Record<string, string>> {
   return hostFacts(thisMachine(), thisHost(), gpus);
+}
+
+/** This machine's memory and GPUs, without metering anything. Never rejects. */
+export function findHardware(): Promise<Hardware> {
+  return lookAtHardware(thisMachine(), thisHost());
 }

@@ -109,7 +109,7 @@ export class Collector {
 }
 
 /** What a decoder could not read comes as U+FFFD, three bytes for each: such a name cannot be given back. */
-function portable(path: string): boolean {
+export function portable(path: string): boolean {
   const parts = path.split("/");
   return !path.includes("\uFFFD") && path.length < 1000 && parts.every((part) => Buffer.byteLength(part) <= 255);
 }

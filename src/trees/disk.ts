@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { mkdir, open, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../errors.ts";
-import type { Tree, TreeFile } from "./tree.ts";
+import { modeOf, type Tree, type TreeFile } from "./tree.ts";
 
 /** Bounds on what is read: a folder far beyond these is a mistake, such as a forgotten build output. */
 export interface TreeLimits {
@@ -67,7 +67,7 @@ export async function writeTree(folder: string, tree: Tree): Promise<void> {
     if (!isSafePath(path)) throw new TypeError(`not a path inside a tree: ${JSON.stringify(path)}`);
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    const mode = file.executable ? 0o755 : 0o644;
+    const mode = modeOf(file);
     // A link in place of the file is refused, not followed. O_NOFOLLOW is undefined on Windows.
     const handle = await open(target, O_WRONLY | O_CREAT | O_TRUNC | (O_NOFOLLOW ?? 0), mode);
     try {

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract, pack } from "tar-stream";
 import { type Collected, type CollectLimits, Collector, foldersAbove, staysInside } from "./collected.ts";
-import type { Tree } from "./tree.ts";
+import { modeOf, type Tree } from "./tree.ts";
 
 /** Numeric owner of the files in an archive. */
 export interface Owner {
@@ -21,7 +21,7 @@ export async function packTree(tree: Tree, owner: Owner): Promise<Buffer> {
       folders.add(folder);
       archive.entry({ name: `${folder}/`, type: "directory", mode: 0o755, ...owner });
     }
-    const mode = file.executable ? 0o755 : 0o644;
+    const mode = modeOf(file);
     archive.entry({ name: path, mode, ...owner }, Buffer.from(file.bytes));
   }
   archive.finalize();

@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 export interface TreeFile {
   readonly bytes: Uint8Array;
   readonly executable: boolean;
+  /** Only its owner may read it. Files that were collected say nothing about it. */
+  readonly secret?: true;
 }
 
 /**
@@ -16,6 +18,16 @@ export type Tree = ReadonlyMap<string, TreeFile>;
 /** A text file for a tree. */
 export function textFile(text: string, executable = false): TreeFile {
   return { bytes: Buffer.from(text, "utf8"), executable };
+}
+
+/** A text file that only its owner may read. */
+export function secretFile(text: string): TreeFile {
+  return { ...textFile(text), secret: true };
+}
+
+/** Permissions to give it. */
+export function modeOf({ executable, secret }: TreeFile): number {
+  return (executable ? 0o755 : 0o644) & (secret ? 0o700 : 0o777);
 }
 
 /** `base` with the files of `over` on top. */

@@ -34,6 +34,7 @@ test("the work of a run that went well", () => {
     error: null,
     finalMessage: "done",
     commands: 1,
+    rejectedPatches: 0,
     // Those of the result: with what was cached, and not the counts of a stream's beginning.
     usage: { inputTokens: 2028, outputTokens: 40 },
   });
@@ -66,6 +67,7 @@ test.each([
     error,
     finalMessage: null,
     commands: 0,
+    rejectedPatches: 0,
     usage: null,
   });
 });

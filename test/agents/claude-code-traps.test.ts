@@ -1,34 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { textFile } from "../../src/trees/tree.ts";
+import { startProxy } from "../support/proxy.ts";
 import { job, longJob, summary, textAt, through } from "./claude-code-work.ts";
 
 // Each trap of the real Claude Code, with its remedy and, to show that it is one, without.
-
-/** A proxy that is asked for every address outside this machine, and lets nothing through. */
-async function startProxy() {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url ?? "");
-    response.writeHead(502).end();
-  });
-  server.on("connect", (request, socket) => {
-    asked.push(request.url ?? "");
-    socket.on("error", () => {});
-    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    asked,
-    env: { HTTPS_PROXY: url, HTTP_PROXY: url, NO_PROXY: "127.0.0.1" },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const quiet = ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "DISABLE_TELEMETRY", "DISABLE_ERROR_REPORTING"];
 const unset = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, ""]));
@@ -122,6 +97,30 @@ test("nothing that changes from request to request stands before the conversatio
   expect(JSON.stringify(signed.fake.received[0]?.body["system"])).toContain(header);
 });
 
+test("it does not tell the model of tokens that are left, which are none of the model's own", async () => {
+  const setting = {
+    without: ["--bare"],
+    contextWindow: 64_000,
+    // What it does by itself for models that it takes to understand this.
+    settings: { totalTokensReminder: "padded-countdown" },
+  };
+  const said = async (env = {}) => JSON.stringify((await through("messages", "ok", { ...setting, env })).fake.received);
+  expect(await said()).not.toContain("<total_tokens>");
+  expect(await said(unset(["CLAUDE_CODE_TOTAL_TOKENS_REMINDER"]))).toContain("<total_tokens>");
+});
+
+test("what was said stays as it was, so that a server can go on where it stopped", async () => {
+  for (const without of [[], ["--bare"]]) {
+    const { fake } = await through("chat", "ok", { without, contextWindow: 64_000 });
+    const said = fake.received.map(({ body }) => (body["messages"] ?? []) as object[]);
+    expect(said).toHaveLength(3);
+    for (const [index, before] of said.slice(0, -1).entries()) {
+      expect(said[index + 1]?.slice(0, before.length)).toEqual(before);
+      expect(fake.received[index + 1]?.body["tools"]).toEqual(fake.received[index]?.body["tools"]);
+    }
+  }
+});
+
 test("it says `success` of a failure, and makes up a cost: neither is believed", async () => {
   const { exit, outcome } = await through("chat", "status-500");
   const lines = exit.stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
@@ -136,8 +135,13 @@ test("it says `success` of a failure, and makes up a cost: neither is believed",
   expect(JSON.stringify(done.outcome)).not.toMatch(/cost/i);
 });
 
-test("it asks for the trial's model only, also where it would have another one help", async () => {
-  const help = { description: "Look", prompt: "Say hello.", subagent_type: "general-purpose", model: "haiku" };
+test.each([
+  ["haiku", "ANTHROPIC_DEFAULT_HAIKU_MODEL"],
+  ["sonnet", "ANTHROPIC_DEFAULT_SONNET_MODEL"],
+  ["opus", "ANTHROPIC_DEFAULT_OPUS_MODEL"],
+  ["fable", "ANTHROPIC_DEFAULT_FABLE_MODEL"],
+])("it asks for the trial's model only, also where it would have %s help", async (model, variable) => {
+  const help = { description: "Look", prompt: "Say hello.", subagent_type: "general-purpose", model };
   const turns = [
     [{ call: "Agent", arguments: { ...help, run_in_background: false } }],
     [{ say: "hello" }],
@@ -150,7 +154,6 @@ test("it asks for the trial's model only, also where it would have another one h
   expect(ledger.requests.map(({ error }) => error)).toEqual([null, null, null]);
   expect(new Set(fake.received.map(({ body }) => body["model"]))).toEqual(new Set(["local-model"]));
 
-  const env = unset(["ANTHROPIC_DEFAULT_HAIKU_MODEL", "CLAUDE_CODE_SUBAGENT_MODEL", "ANTHROPIC_SMALL_FAST_MODEL"]);
-  const free = await through("messages", "ok", { ...setting, env });
+  const free = await through("messages", "ok", { ...setting, env: unset([variable]) });
   expect(free.ledger.requests.map(({ error }) => error?.code)).toContain("wrong-model");
 });

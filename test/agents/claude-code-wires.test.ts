@@ -112,3 +112,14 @@ test("a profile's settings are its own settings.json", async () => {
   const { files } = await work({ kind: "replay", session }, { settings: { env: { MARK: "from the profile" } } });
   expect(textAt(files, "answer.txt")).toBe("from the profile");
 });
+
+test("edits whose old text is not in the file are counted, others are not", async () => {
+  const edit = (old_string: string) => ({
+    steps: [{ call: "Edit", arguments: { file_path: "notes.txt", old_string, new_string: "six times nine" } }],
+  });
+  const read = { steps: [{ call: "Read", arguments: { file_path: "notes.txt" } }, { run: "false" }] };
+  const turns = [read, edit("forty-three"), edit("forty-two"), { steps: [{ say: "Done." }] }];
+  const { outcome, files } = await work({ kind: "replay", session: { ...job, turns } });
+  expect(textAt(files, "notes.txt")).toBe("six times nine");
+  expect(outcome).toMatchObject({ finished: true, rejectedPatches: 1 });
+});

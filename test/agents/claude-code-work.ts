@@ -73,6 +73,8 @@ export async function work(upstream: Upstream, setting: Setting = {}): Promise<D
     systemPrompt: "short",
     command: [],
     settings,
+    files: new Map(),
+    answer: "files",
     solution: new Map(),
   });
   if (planned.kind !== "process") throw new Error("Claude Code is a process");

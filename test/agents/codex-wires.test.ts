@@ -1,119 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentOutcome } from "../../src/agents/agent.ts";
-import { codex } from "../../src/agents/codex/codex.ts";
-import type { Ledger, Route, TokenUsage, Upstream } from "../../src/gateway/gateway.ts";
-import { LocalSandbox } from "../../src/sandboxes/local/local.ts";
-import type { Exit } from "../../src/sandboxes/sandbox.ts";
+import { describe, expect, test } from "vitest";
 import type { Session } from "../../src/sessions/session.ts";
-import { type Tree, textFile } from "../../src/trees/tree.ts";
-import { startChatUpstream } from "../fakes/chat-upstream.ts";
-import { startResponsesUpstream } from "../fakes/responses-upstream.ts";
-import type { FakeUpstream, Mode } from "../fakes/scripted-upstream.ts";
+import type { Mode } from "../fakes/scripted-upstream.ts";
+import { job, sum, textAt, through, work } from "./codex-work.ts";
 
 // The real Codex CLI does a small job through the gateway. Only the model is a stand-in.
-const job: Session = {
-  version: 1,
-  origin: "scripted",
-  turns: [
-    { steps: [{ think: "First I look around." }, { say: "I look around." }, { run: "ls" }, { run: "cat notes.txt" }] },
-    { steps: [{ run: "printf '%s' \"$(cat notes.txt) → ünïcode\" > answer.txt" }] },
-    { steps: [{ say: "answer.txt is written." }] },
-  ],
-};
-
-interface Done {
-  readonly exit: Exit;
-  readonly outcome: AgentOutcome;
-  readonly ledger: Ledger;
-  readonly files: Tree;
-}
-
-let sandbox: LocalSandbox;
-let executable: string;
-
-beforeAll(async () => {
-  sandbox = await LocalSandbox.start(1);
-  const found = await codex.binary?.findLocal(undefined);
-  if (!found) throw new Error("Codex is not installed: `npm ci` brings @openai/codex.");
-  executable = found.path;
-});
-
-afterAll(() => sandbox[Symbol.asyncDispose]());
-
-interface Setting {
-  readonly contextWindow?: number;
-  readonly systemPrompt?: "stock" | "short";
-  readonly limits?: Partial<Route["limits"]>;
-}
-
-/** Lets Codex work in the local sandbox as a trial does: opened at the gateway, run, closed, collected. */
-async function work(upstream: Upstream, setting: Setting = {}): Promise<Done> {
-  const { contextWindow = 32_768, systemPrompt = "short", limits } = setting;
-  const [pod] = sandbox.pods;
-  if (!pod) throw new Error("the sandbox has no pod");
-  const launch = codex.launch({
-    prompt: "Write answer.txt.",
-    model: "local-model",
-    gatewayUrl: pod.gatewayUrl,
-    workspace: pod.workspace,
-    home: pod.home,
-    executable,
-    contextWindow,
-    reasoningEffort: null,
-    systemPrompt,
-    command: [],
-    settings: {},
-    solution: new Map(),
-  });
-  if (launch.kind !== "process") throw new Error("Codex is a process");
-  const workspace = new Map([["notes.txt", textFile("forty-two")]]);
-  const cell = await pod.open({ trialId: "trial", toolchain: "node", layer: null, workspace, launch });
-  await sandbox.gateway.open(pod.name, {
-    trialId: "trial",
-    model: "local-model",
-    contextWindow,
-    upstream,
-    limits: { requests: 20, tokens: null, contextTokens: null, costUsd: null, ...limits },
-    prices: null,
-    record: false,
-  });
-  const exit = await cell.run(60_000, new AbortController().signal);
-  const ledger = await sandbox.gateway.close(pod.name);
-  const { tree } = await cell.collect();
-  await cell.remove();
-  return { exit, ledger, files: tree, outcome: codex.interpret(exit) };
-}
-
-function textAt(files: Tree, path: string): string | undefined {
-  const file = files.get(path);
-  return file && Buffer.from(file.bytes).toString();
-}
-
-function sum(usages: readonly (TokenUsage | null)[]): TokenUsage {
-  const total = (key: keyof TokenUsage): number => usages.reduce((all, usage) => all + (usage?.[key] ?? 0), 0);
-  return {
-    inputTokens: total("inputTokens"),
-    cachedTokens: total("cachedTokens"),
-    outputTokens: total("outputTokens"),
-    reasoningTokens: total("reasoningTokens"),
-  };
-}
-
-async function through(
-  wire: "chat" | "responses",
-  mode: Mode = "ok",
-  setting: Setting & { session?: Session } = {},
-): Promise<Done & { fake: FakeUpstream }> {
-  const start = wire === "chat" ? startChatUpstream : startResponsesUpstream;
-  const fake = await start({ session: setting.session ?? job, mode });
-  try {
-    const upstream = { kind: "http", baseUrl: fake.baseUrl, wire, headers: {}, idleTimeoutMs: 10_000 } as const;
-    return { ...(await work(upstream, setting)), fake };
-  } finally {
-    await fake.close();
-  }
-}
-
 describe.each(["chat", "responses"] as const)("Codex through a server that speaks %s", (wire) => {
   test("does the job, with tool calls and usage intact", async () => {
     const { exit, outcome, ledger, files, fake } = await through(wire);
@@ -190,4 +80,21 @@ test("Codex ends with the reason when a session does not fit", async () => {
   const { outcome, ledger } = await work({ kind: "replay", session });
   expect(outcome).toMatchObject({ finished: false, error: expect.stringContaining("another job") });
   expect(ledger.requests).toMatchObject([{ error: { code: "session-mismatch" } }]);
+});
+
+test("Codex's patches that do not fit are counted, those that do are not", async () => {
+  const patch = (from: string, to: string) =>
+    ["apply_patch <<'EOF'", "*** Begin Patch", "*** Update File: notes.txt", "@@", `-${from}`, `+${to}`]
+      .concat("*** End Patch", "EOF")
+      .join("\n");
+  const runs = [
+    patch("forty-one", "one"),
+    patch("forty-two", "two"),
+    "apply_patch 'no patch'",
+    "echo 'Invalid patch'; false",
+  ];
+  const turns = [...runs.map((run) => ({ steps: [{ run }] })), { steps: [{ say: "Done." }] }];
+  const { outcome, files } = await work({ kind: "replay", session: { ...job, turns } });
+  expect(outcome).toMatchObject({ finished: true, rejectedPatches: 2 });
+  expect(textAt(files, "notes.txt")).toBe("two\n");
 });

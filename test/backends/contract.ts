@@ -55,6 +55,14 @@ export function modelServerContract(docker: Docker, subject: Subject): void {
     expect(output).toContain("reached");
   });
 
+  test("nobody outside this machine reaches a started server", async () => {
+    const server = await subject.start();
+    const published = (await docker.listContainers())
+      .flatMap(({ Ports }) => Ports)
+      .filter(({ PublicPort }) => String(PublicPort) === new URL(server.url).port);
+    expect(new Set(published.map(({ IP }) => IP))).toEqual(new Set(["127.0.0.1"]));
+  });
+
   test("a pull tells of its bytes, and a model that is there is not pulled again", async () => {
     const server = await subject.start();
     const seen: PullProgress[] = [];

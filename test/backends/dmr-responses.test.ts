@@ -51,8 +51,7 @@ await describeWithDocker("docker model runner's own responses", (docker) => {
 
   test("are not trusted when the model makes no call", async () => {
     const server = await loaded(docker);
-    await tell(server.url, "faults", { responses: "sound" });
-    await tell(server.url, "script", { turns: [{ text: "I would rather not." }] });
+    await tell(server.url, "faults", { responses: "sound", probe: "no-call" });
     const { sound, defects } = await server.probeResponses(MODEL, never);
     expect(seenIn(defects)).toMatchObject({ "split-tool-calls": "unknown", "lost-usage": "absent" });
     expect(sound).toBe(false);

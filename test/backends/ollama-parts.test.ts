@@ -4,6 +4,7 @@ import { imageFor } from "../../src/backends/ollama/container.ts";
 import { derivedName } from "../../src/backends/ollama/derived.ts";
 import { sameModel } from "../../src/backends/ollama/names.ts";
 import { wireFor } from "../../src/backends/ollama/wires.ts";
+import { milestones } from "../../src/backends/pull-lines.ts";
 import { PullMeter } from "../../src/backends/pull-rate.ts";
 import { OllamaSettings } from "../../src/config/servers/ollama.ts";
 
@@ -122,5 +123,23 @@ describe("the speed of a pull", () => {
     meter.observe(at(900), 0);
     expect(meter.observe(at(100), 1000)).toEqual({ bytesPerSecond: null, secondsLeft: null });
     expect(meter.observe(at(200, null), 2000)).toEqual({ bytesPerSecond: 100, secondsLeft: null });
+  });
+
+  test("stands in the lines a person reads, one for each tenth", () => {
+    const lines: string[] = [];
+    let now = 0;
+    const tell = milestones(
+      (line) => lines.push(line),
+      () => now,
+    );
+    for (const completed of [0, 0.01e9, 0.48e9, 0.5e9, 4.7e9]) {
+      tell({ model: "qwen3", status: "pulling", completed, total: 4.7e9 });
+      now += 2000;
+    }
+    expect(lines).toEqual([
+      "qwen3: pulling 0.0 of 4.7 GB",
+      "qwen3: pulling 0.5 of 4.7 GB, 120 MB/s, 36 s left",
+      "qwen3: pulling 4.7 of 4.7 GB, 590 MB/s",
+    ]);
   });
 });

@@ -12,9 +12,12 @@ const facts: ServerFacts = {
 };
 
 /** A server in the place of a real one, and what was done to it. */
-function fake(log: string[], options: { shortcomings?: Shortcoming[]; missing?: boolean } = {}): ModelServer {
+function fake(
+  log: string[],
+  options: { shortcomings?: Shortcoming[]; missing?: boolean; port?: number; loaded?: Partial<ServerFacts> } = {},
+): ModelServer {
   return {
-    url: "http://127.0.0.1:5000",
+    url: `http://127.0.0.1:${options.port ?? 5000}`,
     urlFromContainers: "http://172.17.0.9:11434",
     version: "1.2.3",
     async ensure(model, onProgress) {
@@ -22,12 +25,14 @@ function fake(log: string[], options: { shortcomings?: Shortcoming[]; missing?: 
       onProgress({ model, status: "pulling", completed: 1.2e9, total: 4.7e9 });
       if (options.missing) throw new Error("no such model");
     },
-    async load({ model, contextWindow, parallel }) {
-      log.push(`load ${model} ${contextWindow} ${parallel}`);
-      return { facts, shortcomings: options.shortcomings ?? [] };
+    async load({ model, contextWindow, parallel, servedAs }) {
+      log.push(`load ${model} ${contextWindow} ${parallel}${servedAs ? ` as ${servedAs}` : ""}`);
+      const shortcomings = options.shortcomings ?? [];
+      return { facts: { ...facts, ...options.loaded }, shortcomings, servedModel: servedAs ?? "qwen3-4096" };
     },
     unload: async () => {},
     postMortem: async () => "killed: out of memory",
+    complaints: async () => [],
     async [Symbol.asyncDispose]() {
       log.push("gone");
     },
@@ -117,5 +122,54 @@ describe("a model in this machine's memory", () => {
     expect(log).toEqual(["ensure qwen3", "gone"]);
     missing = false;
     await (await backend.ready(request, here)).stop();
+  });
+
+  describe("whose server has died", () => {
+    /** Starts servers on one port after the other; all of them are dead when they are asked. */
+    function starting(log: string[], loaded: readonly Partial<ServerFacts>[] = []) {
+      let port = 4999;
+      return resident(
+        kindOf(() => {
+          port += 1;
+          return fake(log, { port, loaded: loaded[port - 5000] ?? {} });
+        }),
+      );
+    }
+
+    test("is loaded by a new one under the same name, once for all who share it, who find it where it is now", async () => {
+      const log: string[] = [];
+      const backend = starting(log);
+      const { here } = site();
+      const first = await backend.ready(request, here);
+      const second = await backend.ready({ ...request, profile: "b" }, here);
+      await Promise.all([first.revive?.(), second.revive?.()]);
+      expect(log).toEqual([
+        ...["ensure qwen3", "load qwen3 4096 1"],
+        ...["gone", "ensure qwen3", "load qwen3 4096 1 as qwen3-4096"],
+      ]);
+      for (const model of [first, second]) {
+        expect(model.upstream({} as Task)).toMatchObject({ baseUrl: "http://127.0.0.1:5001/v1" });
+      }
+      await first.stop();
+      await second.stop();
+      expect(log.filter((line) => line === "gone")).toHaveLength(2);
+    });
+
+    test("must be the same again, or its trials could not be told together", async () => {
+      const slower = { loadMs: 99, gpuShare: 0.9 };
+      await (await starting([], [{}, slower]).ready(request, site().here)).revive?.();
+      const model = await starting([], [{}, { contextLoaded: 2048 }]).ready(request, site().here);
+      await expect(model.revive?.()).rejects.toMatchObject({
+        code: "server-changed",
+        message: expect.stringContaining("contextLoaded 4096, now 2048"),
+      });
+    });
+
+    test("stays as it is when it only looked dead", async () => {
+      const log: string[] = [];
+      const well = { ...fake(log), postMortem: async () => null };
+      await (await resident(kindOf(() => well)).ready(request, site().here)).revive?.();
+      expect(log).toEqual(["ensure qwen3", "load qwen3 4096 1"]);
+    });
   });
 });

@@ -91,6 +91,12 @@ describe("a profile's identity", () => {
     expect(command("a", "b")).not.toBe(command("ab"));
   });
 
+  test("changes with the way in which a chat model answers, written out or not", () => {
+    const chat = (more: object) => idOf(withProfile({ agent: "chat", ...more }));
+    expect(chat({ answer: "diff" })).not.toBe(chat({}));
+    expect(chat({ answer: "files" })).toBe(chat({}));
+  });
+
   test("stays with formatting, order, names, written-out defaults and what only records or finds", () => {
     const id = idOf(base);
     const yaml = `
@@ -108,7 +114,8 @@ profiles:
     record: true
     executable: /opt/codex
 backends:
-  renamed: { wire: chat, baseUrl: "http://host:1/v1", kind: openai, idleTimeoutSeconds: 300, apiKeyEnv: KEY }
+  renamed:
+    { wire: chat, baseUrl: "http://host:1/v1", kind: openai, idleTimeoutSeconds: 300, apiKeyEnv: KEY, probe: false }
 run: { repeats: 9, seed: 4, modelSlots: 2 }
 `;
     expect(idOf(parseYamlFile("a.yaml", yaml, Config))).toBe(id);

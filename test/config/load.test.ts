@@ -8,6 +8,7 @@ import { createBackend } from "../../src/backends/registry.ts";
 import { Config } from "../../src/config/config.ts";
 import { resolveBackend } from "../../src/config/consistency.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import { OpenAiSettings } from "../../src/config/servers/openai.ts";
 import { UsageError } from "../../src/errors.ts";
 
 let folder: string;
@@ -66,6 +67,14 @@ describe("a good configuration", () => {
     expect(resolveBackend(config.backends, "replay")).toEqual({ kind: "replay" });
   });
 
+  test("finds Anthropic by its kind's name, with its own address", async () => {
+    await write("agent-eval.yaml", "profiles: { a: { agent: claude-code, backend: anthropic, model: m } }\n");
+    const { config } = await loadConfig(undefined, folder);
+    expect(resolveBackend(config.backends, "anthropic")).toMatchObject({
+      ...{ kind: "anthropic", baseUrl: "https://api.anthropic.com/v1", auth: "x-api-key", probe: true },
+    });
+  });
+
   test("needs nothing but a profile", async () => {
     await write("agent-eval.yaml", "profiles: { a: { agent: noop } }\n");
     const { config } = await loadConfig(undefined, folder);
@@ -80,7 +89,12 @@ describe("a good configuration", () => {
     const index = pathToFileURL(resolve("src/index.ts")).href;
     const typed = `import { type ConfigInput, defineConfig } from "${index}";\nconst value: ConfigInput = ${JSON.stringify(config)};\nexport default defineConfig(value);\n`;
     await write("c.ts", typed);
-    expect(await loadConfig("c.ts", folder)).toEqual({ config, file: join(folder, "c.ts"), baseDir: folder });
+    expect(await loadConfig("c.ts", folder)).toEqual({
+      config,
+      file: join(folder, "c.ts"),
+      baseDir: folder,
+      notes: [],
+    });
   });
 
   test("a configuration that was recorded can be read again", () => {
@@ -104,7 +118,7 @@ describe("what is wrong is named with file, line, key and what was expected", ()
       "unknown agent",
       "profiles:\n  a:\n    agent: codx\n",
       "3:12 profiles.a.agent",
-      /"codx", expected codex, claude-code, command, oracle or noop; did you mean codex\?/,
+      /"codx", expected codex, claude-code, chat, command, oracle or noop; did you mean codex\?/,
     ],
     [
       "unknown backend",
@@ -188,6 +202,12 @@ describe("what is wrong is named with file, line, key and what was expected", ()
     [
       "cost limit without price",
       "backends: { b: { kind: openai, baseUrl: 'http://x/v1' } }\nprofiles:\n  a: { agent: codex, backend: b, model: m, limits: { costUsd: 1 } }\n",
+      "3:44 profiles.a.limits",
+      /price of m: add it under cost\.prices/,
+    ],
+    [
+      "cost limit without price, in Anthropic's protocol",
+      "backends: { b: { kind: anthropic, baseUrl: 'http://x/v1' } }\nprofiles:\n  a: { agent: codex, backend: b, model: m, limits: { costUsd: 1 } }\n",
       "3:44 profiles.a.limits",
       /price of m: add it under cost\.prices/,
     ],
@@ -329,7 +349,7 @@ describe("a file that cannot be read", () => {
 
 test("a key that is not in the environment is named, and how to set it; the address shows no credential", async () => {
   const backend = createBackend(
-    { kind: "openai", baseUrl: "http://host/v1", wire: "chat", apiKeyEnv: "MY_KEY", idleTimeoutSeconds: 1 },
+    OpenAiSettings.parse({ kind: "openai", baseUrl: "http://host/v1", wire: "chat", apiKeyEnv: "MY_KEY" }),
     { OTHER: "x" },
   );
   const request = { profile: "a", model: "m", contextWindow: null, session: null };

@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type Docker from "dockerode";
+import { extract } from "tar-stream";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
+import { z } from "zod";
 import { ignoreMissing } from "../../src/containers/sweep.ts";
 import { Session } from "../../src/sessions/session.ts";
 import { countedBy, runnersOf, tell } from "../backends/dmr-subject.ts";
@@ -13,8 +17,8 @@ import { program, project, readRun, scratch, writeConfig } from "../support/prog
 const TASK = "fix-cursor-paging";
 
 async function solution(): Promise<Session["turns"]> {
-  const text = await readFile(join(project, "tasks", TASK, "sessions/strong.yaml"), "utf8");
-  return Session.parse(parse(text)).turns;
+  const session = await readFile(join(project, "tasks", TASK, "sessions/strong.yaml"), "utf8");
+  return Session.parse(parse(session)).turns;
 }
 
 /** The canary's answers and the session's, as the stand-in for Docker Model Runner takes them. */
@@ -29,42 +33,83 @@ async function turnsFor(agent: "codex" | "claude-code"): Promise<object[]> {
   }));
 }
 
-/** What the stand-in answers: the canary's command, and a session that solves the task. */
-async function script(): Promise<string> {
+/** The same for the stand-in for Ollama, which knows the canary by its words. */
+async function script(): Promise<object[]> {
   const turns = await solution();
   const canary = [{ steps: [{ run: "sh canary.sh" }] }, { steps: [{ say: "Done." }] }];
-  return JSON.stringify([{ when: "canary.sh", turns: canary }, { turns: turns.map(({ steps }) => ({ steps })) }]);
+  return [{ when: "canary.sh", turns: canary }, { turns: turns.map(({ steps }) => ({ steps })) }];
 }
 
 const agents = ["codex", "claude-code"] as const;
+const tokens = { inputTokens: z.int(), outputTokens: z.int() };
+const OllamaKept = z.object({ requests: z.array(z.object(tokens)), unloads: z.array(z.string()) });
+const DmrKept = z.object({ counted: z.array(z.object(tokens)), events: z.array(z.string()) });
+const KEPT = "kept.json";
+
+/** Each server that is started in a container: its settings, its script, and what it left behind of its counting. */
+const servers = {
+  ollama: {
+    settings: { kind: "ollama", gpu: "none" } as const,
+    model: "stand-in:8b",
+    script: () => script(),
+    facts: { kind: "ollama", quantization: "Q4_K_M" },
+    left(kept: string) {
+      const { requests, unloads } = OllamaKept.parse(JSON.parse(kept));
+      return { counted: requests, unloaded: unloads.length > 0 };
+    },
+  },
+  dmr: {
+    settings: { kind: "dmr", variant: "cpu" } as const,
+    model: "ai/stand-in",
+    script: turnsFor,
+    facts: { kind: "dmr" },
+    left(kept: string) {
+      const { counted, events } = DmrKept.parse(JSON.parse(kept));
+      return { counted, unloaded: events.some((event) => event.startsWith("unload ")) };
+    },
+  },
+};
+
+const cases = agents.flatMap((agent) => (["ollama", "dmr"] as const).map((kind) => ({ agent, kind })));
 
 await describeWithDocker("a model server in a container, from nothing to nothing", (docker: Docker) => {
-  test.each(agents)("Ollama serves %s: pulled, loaded, asked, put away", async (agent) => {
-    const image = await standInImage(docker, "ollama", { STAND_IN_SCRIPT: await script() });
-    const volume = `agent-eval-test-ollama-${agent}`;
+  test.each(cases)("$kind serves $agent: pulled, loaded, asked, put away", async ({ agent, kind }) => {
+    const server = servers[kind];
+    const image = await standInImage(docker, kind, {
+      STAND_IN_SCRIPT: JSON.stringify(await server.script(agent)),
+      STAND_IN_KEEPS: `/models/${KEPT}`,
+    });
+    const volume = `agent-eval-test-${kind}-${agent}`;
     const forget = () => ignoreMissing(docker.getVolume(volume).remove({ force: true }));
     await forget();
     onTestFinished(forget);
     await using out = await scratch();
     const file = await writeConfig(out.path, {
-      backends: { server: { kind: "ollama", mode: "container", image, volume, gpu: "none" } },
-      profiles: { local: { agent, backend: "server", model: "stand-in:8b", contextWindow: 32_768 } },
+      backends: { server: { ...server.settings, mode: "container", image, volume } },
+      profiles: { local: { agent, backend: "server", model: server.model, contextWindow: 32_768 } },
     });
     const folder = join(out.path, "run");
     const done = await program(["run", TASK, "-c", file, "--sandbox", "docker", "--out", folder]);
     expect(done.exitCode, done.stderr).toBe(0);
-    expect(done.stderr).toMatch(/stand-in:8b: pulling/);
+    expect(done.stderr).toMatch(new RegExp(`${server.model}: .*[0-9.]+ of [0-9.]+ [MG]B`));
     const { run, trials } = await readRun(folder);
     expect(trials).toMatchObject([{ verdict: "resolved", termination: "completed", blame: null }]);
     const usage = trials[0]?.usage;
     expect(usage).toMatchObject({ source: "upstream", invalidToolCalls: 0, unmeasuredRequests: 0 });
-    // What the agent was told by the server, and what the gateway saw pass, are one.
-    expect(trials[0]?.agentUsage).toEqual({ inputTokens: usage?.inputTokens, outputTokens: usage?.outputTokens });
     expect(run.profiles[0]).toMatchObject({
       scripted: false,
-      backendFacts: { kind: "ollama", model: "stand-in:8b", quantization: "Q4_K_M", contextLoaded: "32768" },
+      backendFacts: { ...server.facts, model: server.model, contextLoaded: "32768" },
     });
     expect(await propertyOf(docker, done.pid)).toEqual([]);
+
+    // The server's own count of the trial's requests, which came last, and what the agent was told, are one.
+    const { counted, unloaded } = server.left(await readKept(docker, image, volume));
+    expect(unloaded).toBe(true);
+    const mine = counted.slice(-(usage?.requests ?? 0));
+    const sum = (key: keyof typeof tokens) => mine.reduce((all, each) => all + each[key], 0);
+    const byServer = { inputTokens: sum("inputTokens"), outputTokens: sum("outputTokens") };
+    expect({ inputTokens: usage?.inputTokens, outputTokens: usage?.outputTokens }).toEqual(byServer);
+    expect(trials[0]?.agentUsage).toEqual(byServer);
   });
 
   test.each(agents)("a Docker Model Runner that runs already serves %s, and goes on running", async (agent) => {
@@ -102,3 +147,18 @@ await describeWithDocker("a model server in a container, from nothing to nothing
     expect(await runnersOf(url)).toEqual([]);
   });
 });
+
+/** What the stand-in wrote into its volume of models, which outlives its container. */
+async function readKept(docker: Docker, image: string, volume: string): Promise<string> {
+  const Labels = { "agent-eval.test": "1" };
+  const reader = await docker.createContainer({
+    ...{ Image: image, Labels, HostConfig: { Mounts: [{ Type: "volume", Source: volume, Target: "/models" }] } },
+  });
+  try {
+    const archive = Readable.from(await reader.getArchive({ path: `/models/${KEPT}` })).pipe(extract());
+    for await (const entry of archive) return await text(entry);
+    throw new Error("the stand-in kept nothing");
+  } finally {
+    await reader.remove({ force: true });
+  }
+}

@@ -18,6 +18,7 @@ function timeless({ run, profiles, trials, retried }: Report) {
       latencyMs: null,
       timeToFirstTokenMs: null,
       decodeTokensPerSecond: null,
+      promptTokensPerSecond: null,
       // Estimated from prompts, in which paths and the outputs of commands differ in length.
       tokens: null,
     })),
@@ -28,6 +29,7 @@ function timeless({ run, profiles, trials, retried }: Report) {
       modelSlot: null,
       timeToFirstTokenMs: null,
       decodeTokensPerSecond: null,
+      promptTokensPerSecond: null,
       usage: trial.usage && { ...trial.usage, inputTokens: 0, peakContextTokens: 0 },
       agentUsage: null,
       checks: trial.checks.map((check) => ({ ...check, detail: "" })),

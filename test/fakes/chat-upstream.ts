@@ -70,7 +70,9 @@ const llamaCpp: Dialect<ChatBody> = {
     const timings = usage && {
       cache_n: usage.cachedTokens,
       prompt_n: usage.inputTokens - usage.cachedTokens,
+      prompt_ms: 10,
       predicted_n: usage.outputTokens,
+      predicted_ms: usage.outputTokens * 20,
       predicted_per_second: 50,
     };
     const counted = usage !== null && body.stream_options?.include_usage === true;

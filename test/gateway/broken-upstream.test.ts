@@ -18,7 +18,7 @@ import {
 function blameFor(ledger: Ledger): string | null {
   return judgeOutcome({
     exit: null,
-    outcome: { finished: false, error: "gave up", finalMessage: null, commands: 0, usage: null },
+    outcome: { finished: false, error: "gave up", finalMessage: null, commands: 0, rejectedPatches: null, usage: null },
     ledger,
     grade: { verdict: "unresolved", score: 0, checks: [], tampering: [], reason: null, output: "" },
   }).blame;

@@ -71,7 +71,7 @@ test("both names of reasoning are understood", () => {
   ]);
 });
 
-test("usage comes from a chunk without choices, timings beside it are tolerated", () => {
+test("usage comes from a chunk without choices, timings of an unknown kind are tolerated", () => {
   const turn = turnOf(
     delta({ content: "c" }, "stop"),
     { choices: [], usage: { prompt_tokens: 9, completion_tokens: 2 }, timings: { predicted_per_second: 3 } },

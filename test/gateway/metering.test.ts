@@ -40,7 +40,10 @@ test("one request's record", async () => {
     startedMs: expect.any(Number),
     durationMs: expect.any(Number),
     timeToFirstTokenMs: expect.any(Number),
-    decodeTokensPerSecond: expect.any(Number),
+    // As llama-server's own clock has it: 10 ms for the prompt, 20 ms a token.
+    promptTokensPerSecond: (bench.fake.reported[0]?.inputTokens ?? 0) * 100,
+    decodeTokensPerSecond: 50,
+    speedSource: "server",
     requestBytes: Buffer.byteLength(request),
     responseBytes: Buffer.byteLength(told.text),
     usage: bench.fake.reported[0],
@@ -48,9 +51,12 @@ test("one request's record", async () => {
     toolCalls: 2,
     invalidToolCalls: 0,
     finish: "tool-calls",
+    emptyAnswer: false,
     upstreamStatus: 200,
+    answeredAs: "stand-in",
     error: null,
     compaction: false,
+    retry: false,
     suspectedTruncation: false,
     droppedTools: [],
   });
@@ -105,10 +111,34 @@ test("hostile schemas and arguments cost the gateway nothing", async () => {
   expect((await bench.last()).error?.code).toBe("malformed-request");
 });
 
+test.each(["responses", "messages"] as const)("%s tells no timings: speeds are by the wire's clock", async (wire) => {
+  await using bench = await startBoth(wire, scripted(richTurn));
+  await askCodex(bench);
+  const { promptTokensPerSecond, timeToFirstTokenMs, usage, ...record } = await bench.last();
+  expect(record).toMatchObject({ speedSource: "wire", decodeTokensPerSecond: expect.any(Number) });
+  const uncached = (usage?.inputTokens ?? 0) - (usage?.cachedTokens ?? 0);
+  expect(promptTokensPerSecond).toBeCloseTo((uncached * 1000) / (timeToFirstTokenMs ?? 0));
+});
+
+test("what a server read anew of a conversation that goes on is not known where it reports no cached tokens", async () => {
+  await using bench = await startBoth("responses", chatter(2));
+  const said = (role: string, text: string) => ({ type: "message", role, content: text });
+  await askCodex(bench, "", { input: [said("user", "hi"), said("assistant", "Hello."), said("user", "again")] });
+  expect(await bench.last()).toMatchObject({ promptTokensPerSecond: null, usage: { cachedTokens: 0 } });
+});
+
 test("an answer that comes all at once has no decode rate", async () => {
-  await using bench = await startBoth("chat", scripted(richTurn), "buffered");
+  await using bench = await startBoth("messages", scripted(richTurn), "buffered");
   await askCodex(bench);
   expect(await bench.last()).toMatchObject({ usage: bench.fake.reported[0], decodeTokensPerSecond: null });
+});
+
+test("a request that failed and comes again is a retry, another one is not", async () => {
+  await using bench = await startBoth("chat", chatter(3), "status-500");
+  await askCodex(bench, "first");
+  bench.fake.mode = "ok";
+  for (const words of ["another", "first", "first"]) await askCodex(bench, words);
+  expect((await bench.peek()).requests.map(({ retry }) => retry)).toEqual([false, false, true, true]);
 });
 
 test("Codex's request for a summary is recorded as compaction", async () => {

@@ -6,11 +6,11 @@ import { Gateway } from "../../src/gateway/server.ts";
 import { chatter, httpUpstream } from "./harness.ts";
 
 /** What the gateway says of a server that answers every request with a status. */
-async function reachOf(status: number) {
+async function reachOf(status: number, headers: Record<string, string> = {}, body = "{}") {
   const asked: string[] = [];
   const server = createServer((incoming, outgoing) => {
     asked.push(`${incoming.method} ${incoming.url}`);
-    outgoing.writeHead(status).end("{}");
+    outgoing.writeHead(status, headers).end(body);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
@@ -32,6 +32,19 @@ test.each([
   const { asked, reach } = await reachOf(status);
   expect(reach).toEqual({ ok, status, detail: `POST /v1/chat/completions answered ${status}` });
   expect(asked).toEqual(["POST /v1/chat/completions"]);
+});
+
+test.each([
+  [200, { "content-type": "text/html; charset=utf-8" }, "<html></html>", "a web page"],
+  [308, { location: "https://elsewhere.example/v1" }, "", "which leads to https://elsewhere.example/v1"],
+  [200, {}, '{"error":"Unexpected endpoint or method. (POST /v1/x)"}', "with the word that there is no such route"],
+])("an answer that no API gives (%i) is no sign of a route", async (status, headers, body, words) => {
+  const { reach } = await reachOf(status, headers, body);
+  expect(reach).toEqual({ ok: false, status, detail: `POST /v1/chat/completions answered ${status}, ${words}` });
+});
+
+test("an error page of a proxy is no reason to doubt the route", async () => {
+  expect((await reachOf(502, { "content-type": "text/html" }, "<html></html>")).reach.ok).toBe(true);
 });
 
 test("no server: no status, and the system's word for it", async () => {

@@ -155,6 +155,7 @@ describe("figures", () => {
           toolCalls: 3,
           invalidToolCalls: 1,
           compactions: 1,
+          retries: 1,
         }),
       }),
       trial("two", "a", 1, {
@@ -162,14 +163,58 @@ describe("figures", () => {
       }),
       trial("three", "a", 1, { usage: null }),
     ]).profiles;
-    expect(a?.tokens).toEqual({ input: 30, cached: 4, output: 11, reasoning: 2, peakContext: 21, source: "upstream" });
+    expect(a?.tokens).toEqual({
+      input: 30,
+      cached: 4,
+      output: 11,
+      reasoning: 2,
+      peakContext: 21,
+      contextUsed: null,
+      source: "upstream",
+    });
     expect(a).toMatchObject({
       requests: 4,
       toolCalls: 4,
       invalidToolCalls: 1,
       compactions: 1,
+      retries: 1,
       suspectedTruncations: 2,
     });
+  });
+
+  test("rejected patches are the sum over the trials that tell", () => {
+    const rejected = (...all: (number | null)[]) => {
+      const trials = all.map((count, index) =>
+        trial(["one", "two", "three"][index] ?? "", "a", 1, { rejectedPatches: count }),
+      );
+      return buildReport(record, trials).profiles[0]?.rejectedPatches;
+    };
+    expect(rejected(2, null, 1)).toBe(3);
+    expect(rejected(0, 0)).toBe(0);
+    expect(rejected(null, null)).toBeNull();
+  });
+
+  test("the context used is a share of what is loaded, or else of what was asked", () => {
+    const used = (more: Parameters<typeof profile>[1]) => {
+      const trials = [trial("one", "a", 1, { usage: usage({ peakContextTokens: 1024 }) })];
+      return buildReport(run(["one"], [profile("a", more)]), trials).profiles[0]?.tokens?.contextUsed;
+    };
+    expect(used({ contextWindow: 4096 })).toBe(0.25);
+    expect(used({ contextWindow: 4096, backendFacts: { contextLoaded: "2048" } })).toBe(0.5);
+    expect(used({ contextWindow: null })).toBeNull();
+  });
+
+  test("speeds by the server's clock are not mixed with those by the wire's", () => {
+    const speed = (speedSource: "server" | "wire" | null, decodeTokensPerSecond: number | null) => ({
+      ...{ speedSource, decodeTokensPerSecond, promptTokensPerSecond: null },
+    });
+    const speeds = (...all: ReturnType<typeof speed>[]) => {
+      const trials = all.map((more, index) => trial(["one", "two", "three"][index] ?? "", "a", 1, more));
+      return buildReport(record, trials).profiles[0];
+    };
+    expect(speeds(speed("wire", 10), speed("server", 50), speed("server", 70))).toMatchObject(speed("server", 60));
+    expect(speeds(speed("wire", 10), speed(null, null))).toMatchObject(speed("wire", 10));
+    expect(speeds(speed(null, null))).toMatchObject(speed(null, null));
   });
 
   test("trials and requests that the server did not count are counted as such", () => {

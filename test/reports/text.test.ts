@@ -69,6 +69,76 @@ describe("report.md", () => {
     expect(text).not.toContain("## Tampering");
   });
 
+  test("model servers of all kinds are described alike, those of scripted profiles not at all", () => {
+    const local = {
+      ...{
+        kind: "ollama",
+        version: "0.33.0",
+        engine: "llama.cpp",
+        modelDigest: `sha256:${"0123456789ab".repeat(5)}cdef`,
+      },
+      ...{ architecture: "qwen3", parameters: "8B", quantization: "Q4_K_M", contextAsked: "65536" },
+      ...{
+        contextLoaded: "32768",
+        loadMs: "2345",
+        vramBytes: "5368709120",
+        gpuShare: "0.5",
+        gpu: "L4",
+        gpuDriver: "580",
+      },
+    };
+    const record = run(
+      ["one"],
+      [
+        profile("local", { backendFacts: local }),
+        profile("far", { backendFacts: { kind: "openai", wire: "chat", toolCalls: "yes", usage: "yes" } }),
+        profile("demo", { scripted: true, backendFacts: { kind: "replay" } }),
+      ],
+    );
+    const text = toMarkdown(buildReport(record, []));
+    const section = text.split("## Model servers")[1]?.split("##")[0] ?? "";
+    const rows = section
+      .split("\n")
+      .filter((line) => line.startsWith("|"))
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(rows.map((row) => row[0])).toEqual(["profile", "---", "local", "far"]);
+    const [head, , ours, theirs] = rows;
+    const cells = (row: string[] | undefined) =>
+      Object.fromEntries((head ?? []).map((name, index) => [name, row?.[index]]));
+    expect(cells(ours)).toEqual({
+      ...{
+        profile: "local",
+        server: "ollama 0.33.0",
+        engine: "llama.cpp",
+        "model digest": "sha256:0123456789ab",
+        wire: "–",
+      },
+      "architecture, parameters, quantisation": "qwen3, 8B, Q4\\_K\\_M",
+      ...{ "context asked / loaded": "65.5k / 32.8k", "load time": "2.3 s" },
+      ...{
+        "VRAM (share of the model)": "5.0 GiB (50 %)",
+        "GPU, driver": "L4, 580",
+        "tool calls": "–",
+        "token counts": "–",
+      },
+    });
+    expect(cells(theirs)).toMatchObject({
+      server: "openai",
+      engine: "–",
+      wire: "chat",
+      "tool calls": "yes",
+      "token counts": "yes",
+    });
+    expect(toMarkdown(buildReport(run(["one"], [profile("idle", { agent: "noop" })]), []))).not.toContain(
+      "## Model servers",
+    );
+  });
+
   test("scripted profiles, failed profiles, missing and lost trials are named", () => {
     const canary = { status: "failed", reason: "the model called no tool", durationMs: 1 } as const;
     const record = run(["one", "two"], [profile("demo", { scripted: true }), profile("mute", { canary })]);

@@ -27,7 +27,9 @@ export const request = (more: Partial<RequestRecord> = {}): RequestRecord => ({
   startedMs: 0,
   durationMs: 100,
   timeToFirstTokenMs: 10,
+  promptTokensPerSecond: 900,
   decodeTokensPerSecond: 50,
+  speedSource: "wire",
   requestBytes: 1,
   responseBytes: 1,
   usage: { inputTokens: 100, cachedTokens: 10, outputTokens: 20, reasoningTokens: 5 },
@@ -35,9 +37,12 @@ export const request = (more: Partial<RequestRecord> = {}): RequestRecord => ({
   toolCalls: 0,
   invalidToolCalls: 0,
   finish: "stop",
+  emptyAnswer: false,
   upstreamStatus: 200,
+  answeredAs: null,
   error: null,
   compaction: false,
+  retry: false,
   suspectedTruncation: false,
   droppedTools: [],
   ...more,
@@ -104,6 +109,7 @@ export const agent: Agent = {
     error: exitCode === 0 ? null : `exited with ${exitCode}`,
     finalMessage: null,
     commands: 0,
+    rejectedPatches: null,
     usage: null,
   }),
 };
@@ -114,6 +120,8 @@ const silent = {
   servedModel: null,
   scripted: false,
   postMortem: async () => null,
+  complaints: async () => [],
+  revive: null,
   stop: async () => {},
 };
 
@@ -156,6 +164,7 @@ export function fakeSandbox(pods: number, hooks: Hooks = {}): Sandbox & { log: s
       log.push(`metered on ${pod}`);
       return hooks.close ? hooks.close(pod) : ledger([request()]);
     },
+    refreshes: async () => [],
     reach: async () => ({ ok: true, status: null, detail: "" }),
   };
   const pod = (name: string): Pod => ({

@@ -6,6 +6,7 @@ import { InfraError, ProfileError } from "../../src/errors.ts";
 import { TrialRecord } from "../../src/records/trial.ts";
 import { openLanes } from "../../src/runner/lanes.ts";
 import { Pool } from "../../src/runner/pool.ts";
+import { ServerWatch } from "../../src/runner/server-watch.ts";
 import { runTrial, type TrialSetting } from "../../src/runner/trial.ts";
 import type { Sandbox } from "../../src/sandboxes/sandbox.ts";
 import { agent, exit, fakeSandbox, type Hooks, ready, task, unmetered } from "./fakes.ts";
@@ -53,6 +54,7 @@ const order = (name: string, profile = ready()) => ({
   task: task(name),
   repository: new Map(),
   profile,
+  server: new ServerWatch(profile.model, { say: () => {}, onStopped: () => {} }),
 });
 
 /** Runs trials one, two, … at once. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { limitsFor } from "../../src/runner/limits.ts";
-import { medianOf, modelMs, usageOf } from "../../src/runner/usage.ts";
+import { medianOf, modelMs, speedsOf, usageOf } from "../../src/runner/usage.ts";
 import { ledger, request } from "./fakes.ts";
 
 const tokens = (inputTokens: number, outputTokens: number, cachedTokens = 0, reasoningTokens = 0) => ({
@@ -12,7 +12,7 @@ describe("usage of a trial", () => {
     const requests = [
       request({ ...tokens(100, 50, 20, 5), toolCalls: 2, invalidToolCalls: 1 }),
       request({ ...tokens(300, 10, 100), compaction: true, suspectedTruncation: true }),
-      request({ ...tokens(290, 15), toolCalls: 1 }),
+      request({ ...tokens(290, 15), toolCalls: 1, retry: true }),
     ];
     expect(usageOf(ledger(requests))).toEqual({
       inputTokens: 690,
@@ -23,8 +23,10 @@ describe("usage of a trial", () => {
       peakContextTokens: 310,
       toolCalls: 3,
       invalidToolCalls: 1,
+      retries: 1,
       compactions: 1,
       suspectedTruncations: 1,
+      answeredAs: [],
       unmeasuredRequests: 0,
       source: "upstream",
     });
@@ -50,6 +52,21 @@ describe("usage of a trial", () => {
 
   test("is an estimate as soon as one request is", () => {
     expect(usageOf(ledger([request(), request({ usageSource: "estimated" })]))?.source).toBe("estimated");
+  });
+});
+
+describe("speed of a trial", () => {
+  const timed = (speedSource: "server" | "wire" | null, decodeTokensPerSecond: number | null) =>
+    request({ speedSource, decodeTokensPerSecond, promptTokensPerSecond: null });
+
+  test("is the median by the server's clock where it told any, else by the wire's", () => {
+    const speed = (...requests: ReturnType<typeof timed>[]) => speedsOf(ledger(requests));
+    expect(speed(timed("server", 40), timed("wire", 1), timed("server", 60))).toEqual({
+      ...{ speedSource: "server", decodeTokensPerSecond: 50, promptTokensPerSecond: null },
+    });
+    expect(speed(timed("wire", 7), timed(null, null))).toMatchObject({ speedSource: "wire", decodeTokensPerSecond: 7 });
+    expect(speed(timed(null, null))).toMatchObject({ speedSource: null, decodeTokensPerSecond: null });
+    expect(speedsOf(null)).toMatchObject({ speedSource: null, decodeTokensPerSecond: null });
   });
 });
 

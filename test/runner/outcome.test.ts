@@ -10,7 +10,14 @@ const grades: Record<"resolved" | "unresolved" | "ungraded", Grade> = {
   unresolved: { verdict: "unresolved", score: 0, checks: [], tampering: [], reason: "1 of 2 tests fail", output: "" },
   ungraded: { verdict: "ungraded", score: 0, checks: [], tampering: [], reason: "disk full", output: "" },
 };
-const finished: AgentOutcome = { finished: true, error: null, finalMessage: "done", commands: 1, usage: null };
+const finished: AgentOutcome = {
+  finished: true,
+  error: null,
+  finalMessage: "done",
+  commands: 1,
+  rejectedPatches: 0,
+  usage: null,
+};
 const broke: AgentOutcome = { ...finished, finished: false, error: "stream error" };
 const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   exit: exit(),

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { Config, type ConfigInput } from "../../src/config/config.ts";
+import { ProfileError } from "../../src/errors.ts";
 import type { TrialRecord } from "../../src/records/trial.ts";
 import { buildReport } from "../../src/reports/build.ts";
+import { toTerminal } from "../../src/reports/terminal.ts";
 import type { RunEvent } from "../../src/runner/events.ts";
 import { readRunRecord, readTrials } from "../../src/runner/journal.ts";
 import { makePlan } from "../../src/runner/plan.ts";
@@ -248,5 +250,61 @@ describe("what goes wrong in a run", () => {
     const given = input({ profiles: both, run: { repeats: 5 } }, [task("one"), task("two")]);
     process.env["PATH"] = folder;
     await expect(executeRun(given)).rejects.toMatchObject({ code: "git-failed", exitCode: 3 });
+  });
+});
+
+describe("a model server that dies for good in the middle of a run", () => {
+  /** A profile whose server is well for so many trials. */
+  function dying(given: RunInput, trials: number): RunInput["profiles"] {
+    const upstream = () => ({
+      kind: "replay" as const,
+      session: { version: 1 as const, origin: "scripted" as const, turns: [] },
+    });
+    let left = trials;
+    return given.profiles.map((setup) => ({
+      ...setup,
+      backend:
+        setup.name !== "dying"
+          ? setup.backend
+          : {
+              ...{ url: null, scripted: true, exclusive: true },
+              ready: async () => ({
+                ...{ facts: {}, observed: {}, servedModel: null, scripted: true, upstream, canary: upstream },
+                postMortem: async () => (left-- > 0 ? null : "its container has ended (exit code 1)"),
+                complaints: async () => [],
+                async revive() {
+                  throw new ProfileError("port-in-use", "port 1 is taken");
+                },
+                stop: async () => {},
+              }),
+            },
+    }));
+  }
+
+  test("stops its profile: the rest is not run, the others are, and --resume runs what is missing", async () => {
+    const config: ConfigInput = {
+      profiles: { dying: script("echo new > a.txt"), noop: both.noop },
+      run: { repeats: 3 },
+    };
+    const given = input(config, [task("one")]);
+    await executeRun({ ...given, profiles: dying(given, 1) });
+    const trials = await readTrials(folder);
+    const of = (name: string, all = trials) => all.filter(({ profile }) => profile === name);
+    expect(of("dying")).toMatchObject([{ verdict: "resolved" }]);
+    expect(of("noop")).toHaveLength(3);
+    const report = buildReport(await readRunRecord(folder), trials);
+    expect(report.run).toMatchObject({ complete: false, planned: 6, recorded: 4 });
+    expect(report.profiles).toMatchObject([
+      { status: "stopped", statusReason: expect.stringContaining("exit code 1"), success: { resolved: 1, trials: 1 } },
+      { status: "ran" },
+    ]);
+    expect(toTerminal(report)).toContain("Profile dying was stopped, the rest of its trials can be run with --resume");
+
+    const again = await resumed(given);
+    await executeRun({ ...again, profiles: dying(again, 9) });
+    const whole = await readTrials(folder);
+    expect(whole.slice(0, trials.length)).toEqual(trials);
+    expect(of("dying", whole)).toHaveLength(3);
+    expect(buildReport(await readRunRecord(folder), whole).run.complete).toBe(true);
   });
 });

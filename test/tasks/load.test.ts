@@ -187,3 +187,9 @@ describe("a suite", () => {
     expect(stray).toMatchObject({ code: "not-a-task", place: { file: join(suite, "stray/notes") } });
   });
 });
+
+it("the tasks of this package have a name of their own, from wherever they are asked for", async () => {
+  const tasks = await loadSuite("builtin", "/nowhere");
+  expect(tasks.map(({ id }) => id)).toContain("fix-cursor-paging");
+  await expect(loadSuite("./builtin", "/nowhere")).rejects.toMatchObject({ code: "no-suite" });
+});

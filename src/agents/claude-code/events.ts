@@ -3,11 +3,25 @@ import type { AgentOutcome } from "../agent.ts";
 
 const count = z.int().nonnegative().catch(0);
 
+const ToolResult = z.object({
+  type: z.string(),
+  tool_use_id: z.string().optional(),
+  is_error: z.boolean().nullish(),
+});
+
 /** The lines of `--output-format stream-json` that matter here; everything else is passed over. */
 const Line = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("assistant"),
-    message: z.object({ content: z.array(z.object({ type: z.string(), name: z.string().optional() })).catch([]) }),
+    message: z.object({
+      content: z
+        .array(z.object({ type: z.string(), name: z.string().optional(), id: z.string().optional() }))
+        .catch([]),
+    }),
+  }),
+  z.object({
+    type: z.literal("user"),
+    message: z.object({ content: z.array(ToolResult.catch({ type: "unknown" })).catch([]) }),
   }),
   z.object({
     type: z.literal("result"),
@@ -39,10 +53,18 @@ type Result = Extract<Line, { type: "result" }>;
 export function readClaudeEvents(stdout: string, stderr: string, exitCode: number | null): AgentOutcome {
   let result: Result | null = null;
   let commands = 0;
+  let rejectedPatches = 0;
+  const edits = new Set<string | undefined>();
   for (const text of stdout.split("\n")) {
     const line = parse(text);
     if (line?.type === "result") result = line;
-    else if (line?.type === "assistant") commands += line.message.content.filter(isCommand).length;
+    else if (line?.type === "assistant") {
+      commands += line.message.content.filter(isCommand).length;
+      for (const part of line.message.content) if (isEdit(part)) edits.add(part.id);
+    } else if (line?.type === "user") {
+      const failed = line.message.content.filter((part) => part.is_error === true && edits.has(part.tool_use_id));
+      rejectedPatches += failed.length;
+    }
   }
   const finished = result !== null && !result.is_error && exitCode === 0;
   return {
@@ -50,6 +72,7 @@ export function readClaudeEvents(stdout: string, stderr: string, exitCode: numbe
     error: finished ? null : ((result && reasonOf(result)) ?? firstLine(stderr) ?? `claude exited with ${exitCode}`),
     finalMessage: finished ? (result?.result ?? null) : null,
     commands,
+    rejectedPatches,
     usage: result?.usage
       ? {
           inputTokens:
@@ -60,8 +83,18 @@ export function readClaudeEvents(stdout: string, stderr: string, exitCode: numbe
   };
 }
 
-function isCommand({ type, name }: { type: string; name?: string | undefined }): boolean {
+interface Part {
+  readonly type: string;
+  readonly name?: string | undefined;
+}
+
+function isCommand({ type, name }: Part): boolean {
   return type === "tool_use" && name === "Bash";
+}
+
+/** Tools that change a file, which they refuse where the old text is not found. */
+function isEdit({ type, name }: Part): boolean {
+  return type === "tool_use" && ["Edit", "MultiEdit", "Write", "NotebookEdit"].includes(name ?? "");
 }
 
 /** Why it did not finish: in a result that is an error, the text is the error's. */

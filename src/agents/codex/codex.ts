@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tree } from "../../trees/tree.ts";
-import type { Agent, AgentBinary } from "../agent.ts";
+import type { Agent, AgentBinary, AgentContext } from "../agent.ts";
 import { configuredExecutable, findOnPath, findPackage, versionOf } from "../locate.ts";
-import { codexHome, GATEWAY_KEY } from "./config.ts";
+import { codexHome, GATEWAY_KEY, LOGIN_FILE } from "./config.ts";
 import { readCodexEvents } from "./events.ts";
+
+/** Environment variable with the address at which Codex renews its tokens. */
+const REFRESH_URL = "CODEX_REFRESH_TOKEN_URL_OVERRIDE";
 
 const binary: AgentBinary = {
   version: "0.169.0",
@@ -25,12 +28,13 @@ export const codex: Agent = {
   wire: "responses",
   binary,
   runsCommands: true,
+  loginPath: `.codex/${LOGIN_FILE}`,
   launch(context) {
     const codexDir = `${context.home}/.codex`;
     return {
       kind: "process",
-      argv: [context.executable, "exec", "--json", "--skip-git-repo-check", "-C", context.workspace, "-"],
-      env: { CODEX_HOME: codexDir, [GATEWAY_KEY]: "none" },
+      argv: [context.executable, "exec", ...strict(context), "--json", "--skip-git-repo-check", ...at(context), "-"],
+      env: { CODEX_HOME: codexDir, ...access(context) },
       homeFiles: below(".codex", codexHome(context, codexDir)),
       stdin: context.prompt,
     };
@@ -39,6 +43,15 @@ export const codex: Agent = {
     return readCodexEvents(stdout, stderr, exitCode);
   },
 };
+
+const at = ({ workspace }: AgentContext) => ["-C", workspace];
+
+/** A key of the profile's that this version does not know is an error that names it, not a setting without effect. */
+const strict = ({ settings }: AgentContext) => (Object.keys(settings).length > 0 ? ["--strict-config"] : []);
+
+/** A key without meaning, or the way for a login's tokens to be renewed: the issuer itself is out of reach. */
+const access = ({ login, gatewayUrl }: AgentContext): Record<string, string> =>
+  login == null ? { [GATEWAY_KEY]: "none" } : { [REFRESH_URL]: `${gatewayUrl}/oauth/token` };
 
 function below(folder: string, tree: Tree): Tree {
   return new Map([...tree].map(([path, file]) => [`${folder}/${path}`, file]));

@@ -1,9 +1,12 @@
 import { stringify } from "smol-toml";
-import { type Tree, textFile } from "../../trees/tree.ts";
+import { secretFile, type Tree, textFile } from "../../trees/tree.ts";
 import type { AgentContext } from "../agent.ts";
 
 /** Environment variable Codex reads its (meaningless) gateway key from. */
 export const GATEWAY_KEY = "AGENT_EVAL_GATEWAY_KEY";
+
+/** Name of the file with Codex's login, in its home. */
+export const LOGIN_FILE = "auth.json";
 
 /** Codex compacts when the last request used this share of the window, leaving room for one large answer. */
 const COMPACT_AT = 0.8;
@@ -15,6 +18,8 @@ const COMPACT_AT = 0.8;
  */
 export function codexHome(context: AgentContext, home: string): Tree {
   const files = new Map([["config.toml", textFile(stringify(configuration(context, home)))]]);
+  for (const [path, file] of context.skills ?? []) files.set(`skills/${path}`, file);
+  if (context.login != null) files.set(LOGIN_FILE, secretFile(context.login));
   if (context.systemPrompt === "short") files.set("catalog.json", textFile(catalog(context)));
   return files;
 }
@@ -36,9 +41,11 @@ function configuration(context: AgentContext, home: string): Record<string, unkn
       web_search: "disabled",
       check_for_update_on_startup: false,
       allow_login_shell: false,
+      // Not the keyring of whoever started this: the login of this trial is the file's.
+      ...(context.login == null ? {} : { cli_auth_credentials_store: "file" }),
       analytics: { enabled: false },
       feedback: { enabled: false },
-      skills: { bundled: { enabled: false } },
+      skills: { bundled: { enabled: false }, ...(context.skills?.size ? { include_instructions: true } : {}) },
       agents: { enabled: false },
       features: {
         goals: false,
@@ -53,7 +60,7 @@ function configuration(context: AgentContext, home: string): Record<string, unkn
           name: "agent-eval gateway",
           base_url: `${context.gatewayUrl}/v1`,
           wire_api: "responses",
-          env_key: GATEWAY_KEY,
+          ...(context.login == null ? { env_key: GATEWAY_KEY } : { requires_openai_auth: true }),
           request_max_retries: 1,
           stream_max_retries: 1,
           // The trial's deadline and the gateway's idle limit decide, not a third clock.

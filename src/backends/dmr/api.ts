@@ -25,6 +25,8 @@ const OpenAiModel = z.looseObject({
 });
 export type OpenAiModel = z.infer<typeof OpenAiModel>;
 
+const ModelList = z.looseObject({ data: z.array(OpenAiModel).nullish() });
+
 const StoredModel = z.looseObject({ id: z.string() });
 
 const Runner = z.looseObject({
@@ -77,6 +79,11 @@ export class DmrApi {
   async version(signal: AbortSignal): Promise<string | null> {
     const answer = await this.#http.ask({ method: "GET", path: "/version", signal });
     return parsed(Version, answer)?.version ?? null;
+  }
+
+  /** All that are in its store. */
+  async models(signal: AbortSignal): Promise<OpenAiModel[]> {
+    return (await this.#read(ModelList, { method: "GET", path: "/engines/v1/models", signal })).data ?? [];
   }
 
   /** Exactly this model; null when it is not there. */

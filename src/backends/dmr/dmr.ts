@@ -59,6 +59,7 @@ export async function startDmr(settings: DmrSettings, start: DmrStart): Promise<
       models: { volume: settings.volume, path: "/models" },
       gpu: gpuOf(settings),
       memoryBytes: settings.memoryGiB === undefined ? null : Math.round(settings.memoryGiB * 1024 ** 3),
+      startTimeoutMs: settings.startTimeoutSeconds * 1000,
       labels: start.labels,
       onProgress: start.onProgress,
       signal: start.signal,

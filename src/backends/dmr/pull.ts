@@ -76,13 +76,13 @@ async function attempt(
     return refused;
   }
   let total: number | null = null;
+  let said: string | null = null;
   let why = "the connection ended before the model was whole";
   try {
     for await (const value of jsonLines(body)) {
       const line = Line.safeParse(value).data;
-      // After an error the server appends the same once more, as bare text.
       if (line === undefined) continue;
-      if (line.type === "error") why = saidIn(line.message);
+      if (line.type === "error") said = saidIn(line.message);
       if (line.total > 0) total = line.total;
       if (line.layer !== undefined && line.layer.id !== "") layers.set(line.layer.id, line.layer.current);
       const sum = [...layers.values()].reduce((all, bytes) => all + bytes, 0);
@@ -95,7 +95,8 @@ async function attempt(
     signal.throwIfAborted();
     why = `the connection broke: ${messageOf(error)}`;
   }
-  return { why };
+  // After an error the server appends the same once more, as bare text that is no JSON.
+  return { why: said ?? why };
 }
 
 /** A connection that breaks is taken up again, unless the server is gone with it. */

@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { z } from "zod";
+import type { ResponsesVerdict } from "../server.ts";
 import type { DmrApi } from "./api.ts";
 
 /** `present`: the defect shows. `absent`: it does not. `unknown`: the model or the server did not let it be seen. */
@@ -9,19 +10,19 @@ export interface DefectSeen {
   readonly detail: string;
 }
 
-export interface ResponsesVerdict {
-  /** True only when every defect is surely absent. */
-  readonly sound: boolean;
+export interface DmrVerdict extends ResponsesVerdict {
   readonly defects: readonly DefectSeen[];
 }
 
+/** A name that no agent's tool has. */
+const NAME = "run_probe_command";
 const TOOL = {
   type: "function",
-  name: "run_command",
+  name: NAME,
   description: "Runs a shell command.",
   parameters: { type: "object", properties: { command: { type: "string" } }, required: ["command"] },
 };
-const CALL = { type: "function_call", call_id: "call_probe_1", name: "run_command", arguments: '{"command":"pwd"}' };
+const CALL = { type: "function_call", call_id: "call_probe_1", name: NAME, arguments: '{"command":"pwd"}' };
 const user = (text: string) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] });
 
 /**
@@ -29,7 +30,7 @@ const user = (text: string) => ({ type: "message", role: "user", content: [{ typ
  * four defects that rule it out for Codex show.
  * @throws ProfileError `backend-unreachable`.
  */
-export async function probeResponses(api: DmrApi, model: string, signal: AbortSignal): Promise<ResponsesVerdict> {
+export async function probeResponses(api: DmrApi, model: string, signal: AbortSignal): Promise<DmrVerdict> {
   const streamed = await streamedCall(api, model, signal);
   const defects = [...streamed, await history(api, model, signal), await outputParts(api, model, signal)];
   return { sound: defects.every(({ seen }) => seen === "absent"), defects };
@@ -50,7 +51,7 @@ async function streamedCall(api: DmrApi, model: string, signal: AbortSignal): Pr
       model,
       stream: true,
       store: false,
-      input: [user("Call run_command exactly once, with the command: ls -la")],
+      input: [user(`Call ${NAME} exactly once, with the command: ls -la`)],
       tools: [TOOL],
       tool_choice: "required",
     },

@@ -12,7 +12,7 @@ import { bytesOf, gpuShareIn, shortcomingsOf } from "./facts.ts";
 import { loadModel } from "./load.ts";
 import { sameModel } from "./names.ts";
 import { pullModel } from "./pull.ts";
-import { probeResponses, type ResponsesVerdict } from "./responses-probe.ts";
+import { type DmrVerdict, probeResponses } from "./responses-probe.ts";
 import { unloadModel } from "./unload.ts";
 import { type Endpoint, endpointFor } from "./wires.ts";
 
@@ -37,7 +37,7 @@ export class DmrServer implements ModelServer {
   readonly #api: DmrApi;
   readonly #container: ServerContainer | null;
   readonly #loaded = new Set<string>();
-  #responses: ResponsesVerdict | null = null;
+  #responses: DmrVerdict | null = null;
 
   constructor(
     settings: DmrSettings,
@@ -132,7 +132,7 @@ export class DmrServer implements ModelServer {
   }
 
   /** Drives the server's own `/responses` with a loaded model; what it finds decides `endpointFor` from then on. */
-  async probeResponses(model: string, signal: AbortSignal): Promise<ResponsesVerdict> {
+  async probeResponses(model: string, signal: AbortSignal): Promise<DmrVerdict> {
     this.#responses = await this.#explained(() => probeResponses(this.#api, model, signal));
     return this.#responses;
   }
@@ -153,8 +153,12 @@ export class DmrServer implements ModelServer {
       // It lives while its engine, a process of its own, has died.
       return gone.length === 0 ? null : `it no longer has ${gone.join(", ")} loaded${await this.#lastWords()}`;
     } catch (error) {
-      return `${messageOf(error)}${await this.#lastWords()}`;
+      return (await this.#endOfContainer()) ?? `${messageOf(error)}${await this.#lastWords()}`;
     }
+  }
+
+  async complaints(since: Date): Promise<readonly string[]> {
+    return (await this.#container?.complaints(since)) ?? [];
   }
 
   /** Unloads what was loaded. A container goes; a server that was attached to stays. */

@@ -17,7 +17,15 @@ const Details = z
 
 export const Tags = z.object({
   models: z
-    .array(z.object({ name: z.string(), digest: z.string(), size: count }))
+    .array(
+      z.object({
+        name: z.string(),
+        digest: z.string(),
+        size: count,
+        /** Where a model of Ollama's cloud runs. */
+        remote_host: z.string().nullish(),
+      }),
+    )
     .nullish()
     .transform((models) => models ?? []),
 });

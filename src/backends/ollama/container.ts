@@ -36,6 +36,7 @@ export async function startContainer(
       models: { volume: settings.volume ?? VOLUME, path: MODELS },
       gpu: gpu === "nvidia" ? { kind: gpu, devices: "all" } : { kind: gpu },
       memoryBytes: memory === undefined ? null : Math.round(memory * 1024 ** 3),
+      startTimeoutMs: settings.startTimeoutSeconds * 1000,
       labels,
       onProgress,
       signal,

@@ -13,6 +13,11 @@ const namespace = "agent-eval/";
 /** Ollama takes no longer names. */
 const longestName = 60;
 
+/** Whether a model is one of these. */
+export function isDerived(name: string): boolean {
+  return name.startsWith(namespace);
+}
+
 /** Name of a model like `model` with a context window of its own; another one at each call. */
 export function derivedName(model: string, contextWindow: number): string {
   const name = model
@@ -71,7 +76,7 @@ function commandOf({ modelfile }: Shown, name: "renderer" | "parser"): Record<st
 export async function sweepDerived(api: OllamaApi, signal: AbortSignal): Promise<string[]> {
   const removed: string[] = [];
   for (const { name } of await api.models(signal)) {
-    if (!name.startsWith(namespace)) continue;
+    if (!isDerived(name)) continue;
     const owner = ownerIn((await api.show(name, signal))?.license);
     if (owner === null || (await mayBeAlive(owner))) continue;
     await api.delete(name, signal);

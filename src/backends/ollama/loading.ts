@@ -19,14 +19,14 @@ interface Serving {
  */
 export async function servingOf(
   api: OllamaApi,
-  { model, contextWindow }: LoadRequest,
+  { model, contextWindow, servedAs }: LoadRequest,
   how: { readonly contextByDefault: number | null; readonly owner: string; readonly signal: AbortSignal },
 ): Promise<Serving> {
   const shown = await api.show(model, how.signal);
   if (shown === null) throw new ProfileError("model-not-found", `${model} is not there`, { fix: "Pull it first." });
   const unasked = ownContext(shown) ?? how.contextByDefault;
   if (contextWindow === null || contextWindow === unasked) return { model, name: model, shown };
-  const name = derivedName(model, contextWindow);
+  const name = servedAs ?? derivedName(model, contextWindow);
   await createDerived(api, { name, from: model, shown, contextWindow, owner: how.owner }, how.signal);
   return { model, name, shown };
 }

@@ -194,6 +194,10 @@ class Ollama implements ModelServer {
     return ["it runs and does not answer; its last log lines:", ...(await container.lastLines(lastWords))].join("\n");
   }
 
+  async complaints(since: Date): Promise<readonly string[]> {
+    return (await this.#place.container?.complaints(since)) ?? [];
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       for (const model of [...this.#served.keys()]) await this.unload(model);

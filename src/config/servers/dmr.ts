@@ -49,6 +49,8 @@ export const DmrSettings = z
     allowVulnerable: z.boolean().default(false),
     /** Refuse a model that got a smaller context than asked for, or is partly on the CPU. */
     strict: z.boolean().default(false),
+    /** `container`: longest time until it answers. */
+    startTimeoutSeconds: seconds.default(120),
     /** Longest time a model may take to load. */
     loadTimeoutSeconds: seconds.default(900),
     /** No byte for this long means that the server hangs. */

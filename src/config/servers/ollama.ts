@@ -61,6 +61,8 @@ export const OllamaSettings = z
     cloud: z.boolean().optional(),
     /** Models made of local files instead of being pulled: name → path of a GGUF file. */
     gguf: z.record(z.string().min(1), z.string().min(1)).default({}),
+    /** Longest time (s) until a server that is started answers. */
+    startTimeoutSeconds: seconds.default(120),
     /** Longest time (s) a model may take to load. */
     loadTimeoutSeconds: seconds.default(900),
     /** No byte of an answer for this long (s) means that the server hangs. */

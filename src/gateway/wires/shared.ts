@@ -90,3 +90,17 @@ export function openAiError(code: RequestErrorCode, message: string, status: num
 
 /** Records whose keys are unknown, such as JSON Schemas. */
 export const Loose = z.record(z.string(), z.unknown());
+
+/** Names of models are shorter than this (characters). */
+const LONGEST_NAME = 200;
+
+/** The model that a whole answer or an event of one names, wherever the wires do so; null when it names none. */
+export function modelIn(answer: object): string | null {
+  const named = [answer, member(answer, "message"), member(answer, "response")].map((part) => member(part, "model"));
+  const name = named.find((each) => typeof each === "string" && each !== "");
+  return typeof name === "string" ? name.slice(0, LONGEST_NAME) : null;
+}
+
+function member(of: unknown, key: string): unknown {
+  return typeof of === "object" && of !== null ? Reflect.get(of, key) : undefined;
+}

@@ -1,5 +1,6 @@
 import { createParser } from "eventsource-parser";
 import { messageOf } from "../../errors.ts";
+import { modelIn } from "./shared.ts";
 import type { TurnDecoder, TurnEvent } from "./wire.ts";
 
 /** The part of a stream decoder that differs between wires: what one event's JSON means. */
@@ -18,6 +19,7 @@ export class SseDecoder implements TurnDecoder {
   #over = false;
   #ending = false;
   #frames = 0;
+  #model: string | null = null;
   /** The first characters, enough to know the format by. */
   #head = "";
 
@@ -25,6 +27,10 @@ export class SseDecoder implements TurnDecoder {
 
   constructor(reader: FrameReader) {
     this.#reader = reader;
+  }
+
+  get model(): string | null {
+    return this.#model;
   }
 
   push(chunk: Uint8Array): TurnEvent[] {
@@ -37,7 +43,10 @@ export class SseDecoder implements TurnDecoder {
     // A last event without its blank line counts if it is whole.
     this.#feed(`${this.#text.decode()}\n\n`);
     if (!this.#over) this.#emit(this.#reader.end(false));
-    if (!this.#over) this.#fail(this.#frames === 0 && !resemblesSse(this.#head) ? "malformed" : "truncated");
+    if (!this.#over && this.#frames === 0 && !resemblesSse(this.#head)) {
+      this.#fail("malformed", this.#head.startsWith("<") ? "a web page" : undefined);
+    }
+    if (!this.#over) this.#fail("truncated");
     return this.#take();
   }
 
@@ -56,6 +65,7 @@ export class SseDecoder implements TurnDecoder {
     try {
       const frame: unknown = JSON.parse(data);
       if (typeof frame !== "object" || frame === null) throw new TypeError("an event is not a JSON object");
+      this.#model ??= modelIn(frame);
       this.#emit(this.#reader.read(frame));
     } catch (error) {
       const half = this.#ending && error instanceof SyntaxError;

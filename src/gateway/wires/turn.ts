@@ -1,5 +1,5 @@
 import type { Finish, TokenUsage } from "../gateway.ts";
-import type { ModelRequest, Turn, TurnEvent, TurnStep } from "./wire.ts";
+import type { ModelRequest, Timings, Turn, TurnEvent, TurnStep } from "./wire.ts";
 
 /** Puts the events of one turn together; usable at any moment, also after half a turn. */
 export class TurnCollector {
@@ -7,6 +7,7 @@ export class TurnCollector {
   readonly #calls = new Map<number, { text: string }>();
   #usage: TokenUsage | null = null;
   #finish: Finish | null = null;
+  #timings: Timings | null = null;
   #error: Extract<TurnEvent, { type: "error" }> | null = null;
 
   push(event: TurnEvent): void {
@@ -29,6 +30,9 @@ export class TurnCollector {
       case "usage":
         this.#usage = event.usage;
         break;
+      case "timings":
+        this.#timings = event;
+        break;
       case "finish":
         this.#finish = event.reason;
         break;
@@ -42,6 +46,11 @@ export class TurnCollector {
     const last = this.#steps.at(-1);
     if (last?.kind === kind) last.text += text;
     else this.#steps.push({ kind, id: "", name: "", text });
+  }
+
+  /** The server's own clock; null where it told nothing. */
+  get timings(): Timings | null {
+    return this.#timings;
   }
 
   /** The error that ended the turn; null when none did. */

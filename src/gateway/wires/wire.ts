@@ -46,13 +46,22 @@ export interface ModelRequest {
   readonly stop: readonly string[];
 }
 
-/** One piece of a model's answer. Exactly one `finish` or `error` ends a turn, usage comes before it. */
+/** How fast the server says it was, in tokens per second. null: it does not say, or there was nothing to time. */
+export interface Timings {
+  /** Reading what of the prompt was not cached. */
+  readonly promptTokensPerSecond: number | null;
+  /** Writing the answer. */
+  readonly decodeTokensPerSecond: number | null;
+}
+
+/** One piece of a model's answer. Exactly one `finish` or `error` ends a turn, usage and timings come before it. */
 export type TurnEvent =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "reasoning"; readonly text: string }
   | { readonly type: "call"; readonly index: number; readonly id: string; readonly name: string }
   | { readonly type: "arguments"; readonly index: number; readonly text: string }
   | { readonly type: "usage"; readonly usage: TokenUsage }
+  | ({ readonly type: "timings" } & Timings)
   | { readonly type: "finish"; readonly reason: Finish }
   | { readonly type: "error"; readonly code: RequestErrorCode; readonly message: string };
 
@@ -70,6 +79,8 @@ export interface Turn {
 
 /** Bytes of an answer → events. Where the bytes are cut makes no difference. Never throws. */
 export interface TurnDecoder {
+  /** The name of the model by the server's account; null while it has not told one. */
+  readonly model: string | null;
   push(chunk: Uint8Array): TurnEvent[];
   /** Call once when the bytes end; says so when they ended too early. */
   end(): TurnEvent[];

@@ -159,14 +159,28 @@ class ThroughHostAlias implements GatewayControl {
     return this.#inner.close(pod);
   }
 
+  refreshes(pod: string, after: number) {
+    return this.#inner.refreshes(pod, after);
+  }
+
   reach(upstream: Upstream) {
     return this.#inner.reach(viaHost(upstream));
   }
 }
 
 function viaHost(upstream: Upstream): Upstream {
-  if (upstream.kind !== "http" || !isLoopback(upstream.baseUrl)) return upstream;
-  const url = new URL(upstream.baseUrl);
+  if (upstream.kind !== "http") return upstream;
+  const { baseUrl, login } = upstream;
+  return {
+    ...upstream,
+    baseUrl: hostAlias(baseUrl),
+    ...(login && { login: { refreshUrl: hostAlias(login.refreshUrl) } }),
+  };
+}
+
+function hostAlias(address: string): string {
+  if (!isLoopback(address)) return address;
+  const url = new URL(address);
   url.hostname = "host.docker.internal";
-  return { ...upstream, baseUrl: url.href.replace(/\/$/, "") };
+  return url.href.replace(/\/$/, "");
 }

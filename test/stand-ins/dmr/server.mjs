@@ -5,14 +5,15 @@
 //
 // Environment: MODEL_RUNNER_PORT, MODELS_PATH, DO_NOT_TRACK as the real one; STAND_IN_VERSION (v1.2.6; empty: no
 // /version), STAND_IN_ENGINES (llama.cpp,vllm), STAND_IN_LOAD_MS (30), STAND_IN_FAULTS (JSON, as POST /stand-in/faults),
-// STAND_IN_REFUSES_TO_START (last words).
+// STAND_IN_REFUSES_TO_START (last words), STAND_IN_SCRIPT (JSON: turns, as below), STAND_IN_KEEPS (file in which
+// what is counted outlives the server).
 //
 // POST /stand-in/faults takes any of these; a number counts down, true stays, null ends it:
 //   pullBreaks, pullBarren, pullPauseMs, diskFull, registryUnreachable    while a model is pulled or loaded from a file
 //   configureConflicts, keepsLoaded, forgetsConfiguration, loadFails (why), contextCap (tokens), gpuLayers ("20/33")
 //   chat: status-429, status-500, overflow, no-usage, wrong-model, hang-before-headers; after two events of a stream:
-//         hang, reset, bad-json, half-event, die                          answerMs: time before each answer
-//   responses: sound, after-v1.2.6 (strict about fields)
+//         hang, reset, bad-json, half-event, die, oom                     answerMs: time before each answer
+//   responses: sound, after-v1.2.6 (strict about fields)    probe: no-call, hang (to the harness's own trial)
 // POST /stand-in/script {turns: [{text?, reasoning?, calls?: [{name, arguments}], cut?}]}: served one by one to requests
 // that have tools. GET /stand-in/counted: tokens of each answer. GET /stand-in/events: what was asked, and what would
 // have been told to registries. POST /stand-in/{engine-dies,exit,eat-memory}: ends the engine, or the server.
@@ -74,7 +75,10 @@ const recorded = new Map();
 const counted = [];
 const tracked = [];
 const events = [];
-let script = [];
+let script = JSON.parse(env.STAND_IN_SCRIPT ?? "[]");
+function keepCounts() {
+  if (env.STAND_IN_KEEPS) writeFileSync(env.STAND_IN_KEEPS, JSON.stringify({ counted, events }));
+}
 
 function fault(name) {
   const setting = faults[name];
@@ -388,6 +392,7 @@ function configured(res, model) {
 async function unload(req, res) {
   const { all, backend = "", models = [] } = JSON.parse(await bodyOf(req));
   events.push(`unload ${all ? "all" : `${backend} ${models}`}`);
+  keepCounts();
   let unloaded = 0;
   for (const [key, runner] of runners) {
     const [of, id] = key.split("|");
@@ -445,8 +450,14 @@ function promptTokens(body) {
   return { input, cached };
 }
 
+/** The harness tries these Responses before an agent does. Scripts and faults are for the agent. */
+const PROBE = "run_probe_command";
+const probes = (body) => JSON.stringify(body).includes(PROBE);
+const chatFault = (body) => (probes(body) ? undefined : faults.chat);
+
 /** The next turn: scripted for whoever has tools, and something short for warm-ups and questions. */
 function nextTurn(hasTools, forced) {
+  if (forced === PROBE && faults.probe === "no-call") return { text: "I would rather not.", reasoning: "", calls: [] };
   const turn = hasTools ? script.shift() : undefined;
   if (turn !== undefined) return { text: "", reasoning: "", calls: [], ...turn };
   if (forced) return { text: "", reasoning: "", calls: [{ name: forced, arguments: '{"command":"ls -la"}' }] };
@@ -471,7 +482,7 @@ const pieces = (text) => text.match(/[\s\S]{1,7}/g) ?? [];
 
 /** Asks the engine: a refusal, or what it says with its counts. */
 function infer(runner, body) {
-  const broken = faults.chat;
+  const broken = chatFault(body);
   if (broken === "status-429" || broken === "status-500") {
     const code = Number(broken.slice(-3));
     return { status: code, body: { error: { code, message: "stand-in was told to fail", type: "server_error" } } };
@@ -486,10 +497,11 @@ function infer(runner, body) {
   if (input >= runner.n_ctx || broken === "overflow") {
     return { status: 400, body: overflow(runner.backend, input, runner.n_ctx) };
   }
-  const turn = nextTurn((body.tools?.length ?? 0) > 0, forcedTool(body));
+  const turn = nextTurn((body.tools?.length ?? 0) > 0 && !probes(body), forcedTool(body));
   const said = `${turn.reasoning} ${turn.text} ${turn.calls.map((call) => `${call.name} ${call.arguments}`).join(" ")}`;
   const usage = { input, cached, output: Math.max(1, tokensOf(said)) };
   counted.push({ model: body.model, inputTokens: input, cachedTokens: cached, outputTokens: usage.output });
+  keepCounts();
   return { status: 200, turn, usage };
 }
 
@@ -565,15 +577,16 @@ function chatDocument(body, turn, usage) {
   };
 }
 
-async function sendStream(res, lines) {
+async function sendStream(res, lines, broken = faults.chat) {
   head(res, 200, "text/event-stream");
   for (const [index, line] of lines.entries()) {
     if (index === 2) {
-      if (faults.chat === "reset") return res.socket.destroy();
-      if (faults.chat === "hang") return;
-      if (faults.chat === "bad-json") res.write('data: {"choices": [\n\n');
-      if (faults.chat === "half-event") return res.end("data: {");
-      if (faults.chat === "die") die("the engine asked for it", 1);
+      if (broken === "reset") return res.socket.destroy();
+      if (broken === "hang") return;
+      if (broken === "bad-json") res.write('data: {"choices": [\n\n');
+      if (broken === "half-event") return res.end("data: {");
+      if (broken === "die") die("the engine asked for it", 1);
+      if (broken === "oom") await eatMemory();
     }
     res.write(line);
     if (index % 16 === 15) await sleep(1);
@@ -741,6 +754,8 @@ async function countTokens(req, res, path) {
 async function responses(req, res) {
   const body = await parsedBody(req, res);
   if (body === null) return;
+  events.push(`responses ${body.model}`);
+  if (faults.probe === "hang" && probes(body)) return;
   const refuse = (message) => json(res, { error: { code: "invalid_request", message } }, 400);
   const sound = faults.responses === "sound";
   if (!body.model) return refuse("model is required");
@@ -787,14 +802,14 @@ async function responses(req, res) {
         { type: "error", error: { code: "upstream_error", message } },
         { type: "response.failed", response: { ...response, status: "failed" } },
       ];
-      return sendStream(res, failed.map(asEvent));
+      return sendStream(res, failed.map(asEvent), chatFault(chatBody));
     }
     if (status !== 200)
       return json(res, { ...response, status: "failed", error: { message: refusal.error?.message ?? "" } }, status);
     const counts = { input_tokens: usage.input, output_tokens: usage.output, total_tokens: usage.input + usage.output };
     if (!body.stream) return json(res, { ...response, status: "completed", output: outputOf(turn), usage: counts });
     const chunks = chatChunks({ ...chatBody, stream_options: { include_usage: sound } }, turn, usage);
-    await sendStream(res, streamed(response, chunks, sound ? counts : null, sound).map(asEvent));
+    await sendStream(res, streamed(response, chunks, sound ? counts : null, sound).map(asEvent), chatFault(chatBody));
   });
 }
 
@@ -909,6 +924,16 @@ function die(why, code) {
   process.exit(code);
 }
 
+async function eatMemory() {
+  say("allocating KV cache");
+  const eaten = [];
+  // Written to, or the kernel would give no memory.
+  for (;;) {
+    eaten.push(Buffer.alloc(16 * MIB, eaten.length + 1));
+    await sleep(1);
+  }
+}
+
 async function forTests(req, res, path) {
   const body = req.method === "POST" ? JSON.parse((await bodyOf(req)).toString() || "{}") : {};
   switch (path) {
@@ -930,16 +955,9 @@ async function forTests(req, res, path) {
     case "/stand-in/exit":
       json(res, {});
       return void setTimeout(() => die(body.why ?? "told to exit", body.code ?? 1), 20);
-    case "/stand-in/eat-memory": {
+    case "/stand-in/eat-memory":
       json(res, {});
-      say("allocating KV cache");
-      const eaten = [];
-      // Written to, or the kernel would give no memory.
-      for (;;) {
-        eaten.push(Buffer.alloc(16 * MIB, eaten.length + 1));
-        await sleep(1);
-      }
-    }
+      return eatMemory();
     default:
       return error(res, 404, "no such route of the stand-in");
   }
@@ -1044,7 +1062,10 @@ async function route(req, res) {
   error(res, 404, "not found");
 }
 
-const port = Number(env.MODEL_RUNNER_PORT ?? 0);
+// Without a port the real one listens on a socket only.
+const place = env.MODEL_RUNNER_PORT
+  ? { port: Number(env.MODEL_RUNNER_PORT), host: env.STAND_IN_HOST ?? "0.0.0.0" }
+  : { path: env.MODEL_RUNNER_SOCK ?? "/tmp/model-runner.sock" };
 const server = createServer((req, res) => {
   route(req, res).catch((cause) => {
     say(`stand-in failed: ${cause.stack}`);
@@ -1054,5 +1075,5 @@ const server = createServer((req, res) => {
 });
 if (env.STAND_IN_REFUSES_TO_START) die(env.STAND_IN_REFUSES_TO_START, 1);
 say(`${NAME} ${VERSION}: NO MODEL RUNS HERE`);
-server.listen(port, env.STAND_IN_HOST ?? "0.0.0.0", () => say(`Listening on TCP port ${server.address().port}`));
+server.listen(place, () => say(`Listening on ${place.path ?? `TCP port ${server.address().port}`}`));
 process.on("SIGTERM", () => process.exit(0));

@@ -10,14 +10,19 @@
 //   STAND_IN_SCRIPT        JSON: [{when?, turns: [{steps}]}]; steps as in session files
 //   STAND_IN_FAULTS        JSON: list of faults, as POST /stand-in/faults takes them one by one
 //   STAND_IN_LOSES_TOOLS   models made of others cannot call tools
+//   STAND_IN_KEEPS         file in which the counts outlive the server
 //   STAND_IN_STEP_MS       ms between two lines of a pull
 //
-// Faults, each with `times` (default 1):
+// Faults, each with `times` (default 1) and `skip`, how often it passes by before (default 0):
 //   {"on":"pull","do":"drop"|"error","after":bytes,"message"}  {"on":"pull","do":"disk-full","after":bytes}
 //   {"on":"load","do":"error"|"exit"|"oom","status","message","code"}
 //   {"on":"answer","do":"refuse"|"reset"|"hang-before"|"hang-after"|"status"|"bad-json"|"half-event"|
-//                       "no-usage"|"wrong-model"|"exit"|"oom"|"overflow"|"cut", "status","message","code"}
+//                       "no-usage"|"wrong-model"|"exit"|"exit-after"|"oom"|"runner-oom"|"overflow"|"cut",
+//    "status","message","code","tools": true (only requests that offer tools)}
+//   {"on":"start","do":"hang"|"exit"|"oom"}
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -92,11 +97,19 @@ const counts = {
   httpRequests: [],
 };
 
+function keepCounts() {
+  if (env.STAND_IN_KEEPS) writeFileSync(env.STAND_IN_KEEPS, JSON.stringify(counts));
+}
+
 /** The next fault of a kind that applies; it is used up. */
 function fault(on, applies = () => true) {
   const index = faults.findIndex((each) => each.on === on && applies(each));
   if (index === -1) return null;
   const found = faults[index];
+  if (found.skip > 0) {
+    found.skip -= 1;
+    return null;
+  }
   found.times = (found.times ?? 1) - 1;
   if (found.times <= 0) faults.splice(index, 1);
   log(`fault: ${JSON.stringify(found)}`);
@@ -107,6 +120,20 @@ function runOutOfMemory() {
   log("taking all memory there is");
   const held = [];
   for (;;) held.push(Buffer.alloc(32 * 1024 ** 2, held.length + 1));
+}
+
+/** The process that works for the server takes all memory there is; the kernel kills it, and the server lives on. */
+async function runnerOutOfMemory() {
+  const hog = "const held = []; for (;;) held.push(Buffer.alloc(8 * 1024 ** 2, held.length + 1));";
+  const [code, signal] = await once(spawn(process.execPath, ["-e", hog], { stdio: "ignore" }), "exit");
+  const why = signal === "SIGKILL" ? "signal: killed" : `exit status ${code}`;
+  console.error(
+    `time=${new Date().toISOString()} level=ERROR source=STAND-IN-for-ollama msg="llama runner terminated" error="${why}"`,
+  );
+  throw new HttpError(
+    500,
+    "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details",
+  );
 }
 
 function dieBy(what) {
@@ -461,6 +488,7 @@ function unload(weights) {
   const runner = loaded.get(weights);
   if (!runner) return;
   counts.unloads.push(runner.name);
+  keepCounts();
   // It is answered before it is done.
   setTimeout(() => loaded.delete(weights), 100);
 }
@@ -536,9 +564,14 @@ function turnFor(messages, tools) {
  * `ask`: {model, messages: [{role, text}], tools: [{name, parameters}], stream, maxTokens, format, path, options, keepAlive}
  */
 async function answer(request, response, ask) {
-  const what = fault("answer", ({ model }) => model === undefined || model === ask.model);
+  const what = fault(
+    "answer",
+    ({ model, tools }) => (model === undefined || model === ask.model) && (!tools || ask.tools.length > 0),
+  );
   if (what?.do === "refuse") return request.socket.destroy();
   if (what?.do === "exit" || what?.do === "oom") dieBy(what);
+  if (what?.do === "exit-after") response.once("close", () => dieBy(what));
+  if (what?.do === "runner-oom") await runnerOutOfMemory();
   if (what?.do === "hang-before") return;
   if (what?.do === "status")
     throw new HttpError(
@@ -567,6 +600,7 @@ async function answer(request, response, ask) {
     contextLength: runner.context,
   };
   counts.requests.push(record);
+  keepCounts();
   const usage = what?.do === "no-usage" ? null : { input: tokens, output: outputTokens };
   const told = {
     model: what?.do === "wrong-model" ? "another-model" : ask.model,
@@ -1101,6 +1135,11 @@ const server = createServer((request, response) => {
 process.on("SIGTERM", () => process.exit(0));
 if (process.argv[2] === "serve") {
   const early = fault("start");
+  if (early?.do === "hang") {
+    log("waiting for the GPU");
+    setInterval(() => {}, 60_000);
+    await new Promise(() => {});
+  }
   if (early) dieBy(early);
 }
 const [host, port] = (env.OLLAMA_HOST ?? "127.0.0.1:11434").split(":");

@@ -38,6 +38,16 @@ export const Completion = z.looseObject({
       completion_tokens_details: z.looseObject({ reasoning_tokens: tokens }).nullish(),
     })
     .nullish(),
+  /** llama.cpp and what is built on it. */
+  timings: z
+    .looseObject({
+      prompt_n: z.number().nullish(),
+      prompt_ms: z.number().nullish(),
+      predicted_n: z.number().nullish(),
+      predicted_ms: z.number().nullish(),
+    })
+    .nullish()
+    .catch(null),
   error: ServerError.nullish(),
 });
 type Completion = z.infer<typeof Completion>;
@@ -50,6 +60,20 @@ export function usageOf(usage: Completion["usage"]): TurnEvent[] {
     outputTokens: usage.completion_tokens,
     reasoningTokens: usage.completion_tokens_details?.reasoning_tokens,
   });
+}
+
+/** llama-server's clock: `prompt_n` counts what was not cached (ggml-org/llama.cpp, tools/server/README.md). */
+export function timingsOf(timings: Completion["timings"]): TurnEvent[] {
+  if (!timings) return [];
+  const { prompt_n, prompt_ms, predicted_n, predicted_ms } = timings;
+  const promptTokensPerSecond = rate(prompt_n, prompt_ms);
+  const decodeTokensPerSecond = rate(predicted_n, predicted_ms);
+  if (promptTokensPerSecond === null && decodeTokensPerSecond === null) return [];
+  return [{ type: "timings", promptTokensPerSecond, decodeTokensPerSecond }];
+}
+
+function rate(count: number | null | undefined, ms: number | null | undefined): number | null {
+  return count && ms && count > 0 && ms > 0 ? (count * 1000) / ms : null;
 }
 
 /** A server's finish reason; calls decide where servers say `stop` after calling tools. */

@@ -34,6 +34,8 @@ export class ChatEncoder implements TurnEncoder {
       case "usage":
         this.#usage = event.usage;
         return "";
+      case "timings":
+        return "";
       case "finish": {
         const end = this.#delta({}, finishReasons[event.reason]);
         const usage = this.#usage && sse({ ...this.#head, choices: [], usage: encodeUsage(this.#usage) });

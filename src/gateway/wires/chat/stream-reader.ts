@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parseAnswer, serverError, textOf } from "../shared.ts";
 import type { FrameReader } from "../sse.ts";
 import type { TurnEvent } from "../wire.ts";
-import { type CallFragment, Completion, finishOf, usageOf } from "./answer.ts";
+import { type CallFragment, Completion, finishOf, timingsOf, usageOf } from "./answer.ts";
 
 interface OpenCall {
   readonly index: number;
@@ -19,6 +19,7 @@ interface OpenCall {
 export class ChatReader implements FrameReader {
   readonly #calls: OpenCall[] = [];
   #usage: TurnEvent[] = [];
+  #timings: TurnEvent[] = [];
   #reason: string | null = null;
 
   read(frame: object): TurnEvent[] {
@@ -27,6 +28,8 @@ export class ChatReader implements FrameReader {
     // Kept, not summed: servers that count in every chunk send running totals.
     const usage = usageOf(chunk.usage);
     if (usage.length > 0) this.#usage = usage;
+    const timings = timingsOf(chunk.timings);
+    if (timings.length > 0) this.#timings = timings;
     const choice = chunk.choices?.find(({ index }) => (index ?? 0) === 0);
     if (!choice) return [];
     if (choice.finish_reason) this.#reason = choice.finish_reason;
@@ -45,7 +48,7 @@ export class ChatReader implements FrameReader {
     if (this.#reason === null && !complete) return [];
     const reason = finishOf(this.#reason ?? "stop", this.#calls.length > 0);
     const nameless = this.#calls.filter((call) => !call.started).flatMap((call) => this.#start(call));
-    return [...nameless, ...this.#usage, { type: "finish", reason }];
+    return [...nameless, ...this.#usage, ...this.#timings, { type: "finish", reason }];
   }
 
   #call(fragment: CallFragment): TurnEvent[] {

@@ -64,6 +64,8 @@ export class MessagesEncoder implements TurnEncoder {
       case "usage":
         this.#usage = event.usage;
         return "";
+      case "timings":
+        return "";
       case "finish": {
         const delta = { stop_reason: stopReasons[event.reason], stop_sequence: null };
         const usage = encodeUsage(this.#usage ?? nothing);

@@ -61,6 +61,8 @@ export class ResponsesEncoder implements TurnEncoder {
       case "usage":
         this.#usage = event.usage;
         return "";
+      case "timings":
+        return "";
       case "finish": {
         const cut = event.reason === "length" || event.reason === "content-filter";
         const status = cut ? "incomplete" : "completed";

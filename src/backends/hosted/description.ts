@@ -1,0 +1,45 @@
+import type { ModelRequestOfProfile } from "../backend.ts";
+import type { ServerFacts, Shortcoming } from "../server.ts";
+import { isOwn } from "./address.ts";
+import type { HostedApi } from "./api.ts";
+import type { SelfDescription } from "./known/known.ts";
+import { knownServers } from "./known/registry.ts";
+import { contextIn, type Listing } from "./listing.ts";
+import type { HostedServer } from "./server.ts";
+
+/**
+ * Which server it is and what it says of the model. One of somebody else's is asked only what it gives
+ * a reason for: its list of models names the program.
+ */
+export async function describe(
+  { baseUrl, kind }: HostedServer,
+  api: HostedApi,
+  model: string,
+  listing: Listing,
+): Promise<SelfDescription> {
+  const owners = new Set(listing.all.map(({ owned_by }) => owned_by));
+  const likely = knownServers.filter(({ owner }) => isOwn(baseUrl) || owners.has(owner));
+  const told = await Promise.all(likely.map((server) => server.describe(api, model, listing)));
+  const found = told.find((description) => description !== null) ?? { kind };
+  return { ...found, contextLoaded: found.contextLoaded ?? contextIn(listing.entry) };
+}
+
+/** The same facts that are said of every model server. */
+export function factsOf(
+  { slots: _, ...said }: SelfDescription,
+  { model, contextWindow }: Pick<ModelRequestOfProfile, "model" | "contextWindow">,
+): ServerFacts {
+  return {
+    ...{ version: null, image: null, engine: null, model, modelDigest: null, architecture: null, parameters: null },
+    ...{ quantization: null, sizeBytes: null, contextAsked: contextWindow, contextLoaded: null },
+    ...{ vramBytes: null, gpuShare: null, loadMs: null },
+    ...said,
+  };
+}
+
+/** What is less than the profile says. */
+export function shortcomingsOf({ model, contextAsked, contextLoaded }: ServerFacts): Shortcoming[] {
+  if (contextAsked === null || contextLoaded === null || contextLoaded >= contextAsked) return [];
+  const message = `the profile's context window is ${contextAsked} tokens, and the server's is ${contextLoaded}`;
+  return [{ code: "smaller-context", message: `${model}: ${message}` }];
+}
