@@ -17,7 +17,10 @@ export async function tryLock(file: string): Promise<AsyncDisposable | null> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const owner = await readFile(file, "utf8").catch(() => null);
+    const owner = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null;
+      throw error;
+    });
     if (owner === null) continue;
     // Empty for the instant between making the file and writing its owner into it.
     if (owner === "" || (await mayBeAlive(owner))) return null;

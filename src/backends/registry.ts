@@ -1,8 +1,8 @@
 import type { BackendConfig } from "../config/config.ts";
 import { anthropic } from "./anthropic.ts";
 import type { Backend } from "./backend.ts";
-import { compatibleSurveyors } from "./compatible-survey.ts";
 import { dmrSurveyor } from "./dmr/survey.ts";
+import { compatibleSurveyors } from "./hosted/survey.ts";
 import { type AgentLogin, withLogin } from "./login.ts";
 import { ollamaSurveyor } from "./ollama/survey.ts";
 import { openai } from "./openai.ts";

@@ -67,8 +67,9 @@ export function resident(kind: ResidentKind): Backend {
       }
       living ??= { key, users: 0, held: Held.load(kind, request, site) };
       living.users += 1;
-      const held = await living.held.catch((error: unknown) => {
-        living = null;
+      const mine = living;
+      const held = await mine.held.catch((error: unknown) => {
+        if (living === mine) living = null;
         throw error;
       });
       try {
@@ -91,6 +92,8 @@ class Held {
   readonly #again: (servedAs: string | undefined) => Promise<Living>;
   #now: Living;
   #reviving: Promise<void> | null = null;
+  /** Why what is loaded now is of no use to anybody who was told of the first. */
+  #changed: ProfileError | null = null;
 
   private constructor(now: Living, again: (servedAs: string | undefined) => Promise<Living>) {
     this.#now = now;
@@ -106,8 +109,14 @@ class Held {
     return this.#now;
   }
 
+  /** As the server's own; one that came back as another is as good as dead to all who share it. */
+  async postMortem(): Promise<string | null> {
+    return this.#changed === null ? await this.#now.server.postMortem() : "it ended, and came back as another one";
+  }
+
   /** @throws ProfileError as loading does, and `server-changed`. */
   async revive(): Promise<void> {
+    if (this.#changed !== null) throw this.#changed;
     this.#reviving ??= this.#replace().finally(() => {
       this.#reviving = null;
     });
@@ -126,12 +135,15 @@ class Held {
     const changed = Object.keys({ ...was, ...is }).filter((name) => was?.[name] !== is?.[name]);
     if (changed.length === 0) return;
     const list = changed.map((name) => `${name} ${was?.[name] ?? "unknown"}, now ${is?.[name] ?? "unknown"}`);
-    throw new ProfileError("server-changed", `started again, it is not the same: ${list.join("; ")}`, {
+    this.#changed = new ProfileError("server-changed", `started again, it is not the same: ${list.join("; ")}`, {
       fix: "Find out what changed, and start a new run.",
     });
+    throw this.#changed;
   }
 
   async putAway(): Promise<void> {
+    // The one that is still being started would be nobody's.
+    await this.#reviving?.catch(() => {});
     await this.#now.server[Symbol.asyncDispose]();
   }
 }
@@ -190,7 +202,7 @@ function readyModel(
     scripted: false,
     upstream,
     canary: upstream,
-    postMortem: () => held.now.server.postMortem(),
+    postMortem: () => held.postMortem(),
     complaints: (since) => held.now.server.complaints(since),
     revive: () => held.revive(),
     stop,

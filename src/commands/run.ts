@@ -64,10 +64,11 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
     progress.end();
   }
   const interrupted = interrupt.signal.aborted;
-  // Nothing was run: an old report after the error would look like a result.
-  if (failure === ExitCode.usage) return failure;
   if (!existsSync(join(folder, "run.json"))) return interrupted ? ExitCode.interrupted : (failure ?? ExitCode.infra);
-  const report = await writeReports(folder, await readRunRecord(folder), await readTrials(folder));
+  const trials = await readTrials(folder);
+  // Nothing was run: an old report after the error would look like a result.
+  if (failure === ExitCode.usage && trials.length === (request.previous?.trials.length ?? 0)) return failure;
+  const report = await writeReports(folder, await readRunRecord(folder), trials);
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : toTerminal(report));
   process.stderr.write(`report: ${shortPath(join(folder, "report.md"))}\n`);
   if (interrupted) {

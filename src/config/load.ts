@@ -6,6 +6,7 @@ import { messageOf, UsageError } from "../errors.ts";
 import { resolveCodex } from "./codex/resolve.ts";
 import { Config } from "./config.ts";
 import { parseValue, parseYamlFile } from "./diagnostics.ts";
+import { withPaths } from "./paths.ts";
 
 /** Looked for in this order in the current folder. */
 const NAMES = [
@@ -37,7 +38,9 @@ export async function loadConfig(path: string | undefined, cwd = process.cwd()):
   const baseDir = dirname(file);
   const written = await readConfig(file);
   const { value, notes } = await resolveCodex(written, { file, baseDir });
-  return { config: parseValue(file, value, Config), file, baseDir, notes };
+  const config = parseValue(file, value, Config);
+  const backends = Object.entries(config.backends).map(([name, backend]) => [name, withPaths(backend, baseDir)]);
+  return { config: { ...config, backends: Object.fromEntries(backends) }, file, baseDir, notes };
 }
 
 async function readConfig(file: string): Promise<Config> {

@@ -1,5 +1,8 @@
 import { agents } from "../agents/registry.ts";
+import type { Site } from "../backends/backend.ts";
 import { createBackend } from "../backends/registry.ts";
+import type { BackendConfig, ProfileConfig } from "../config/config.ts";
+import { loginFrom } from "../logins/registry.ts";
 import { startSandbox } from "../sandboxes/registry.ts";
 import { type Check, type Finding, failed, found, ok } from "./check.ts";
 import type { ConfiguredServer, Patient } from "./patient.ts";
@@ -45,33 +48,51 @@ function models(patient: Patient): Finding[] {
 }
 
 /** Servers with an API of somebody else's are asked what a run asks them before its first trial. */
-async function hosted({ servers, env, onProgress, signal, imagesDir }: Patient): Promise<Finding[]> {
+async function hosted(patient: Patient): Promise<Finding[]> {
+  const { servers, onProgress, signal, imagesDir } = patient;
   const wanted = servers.filter(({ config }) => config.kind === "openai" || config.kind === "anthropic");
   if (wanted.length === 0) return [];
   await using sandbox = await startSandbox("local", { pods: 0, upstreamUrls: [], imagesDir, onProgress, signal });
-  const site = { gateway: sandbox.gateway, inContainers: false, onProgress: () => {}, signal };
+  // What is asked may cost something, and what is found may matter: it is said.
+  const site = { gateway: sandbox.gateway, inContainers: false, onProgress, signal };
   const findings: Finding[] = [];
   for (const { name, config, profiles } of wanted) {
-    const title = `server ${name}`;
-    try {
-      const user = profiles[0]?.config;
-      const { facts, stop } = await createBackend(config, env).ready(
-        {
-          profile: "doctor",
-          model: user?.model ?? "",
-          contextWindow: user?.contextWindow ?? null,
-          session: null,
-          agentWire: user === undefined ? null : agents[user.agent].wire,
-          parallel: 1,
-        },
-        site,
-      );
-      await stop();
-      findings.push(ok(title, Object.values(facts).join(", ")));
-    } catch (error) {
-      signal.throwIfAborted();
-      findings.push(failed(title, error));
+    const users = profiles.map((profile) => profile.config);
+    const one = (user: ProfileConfig) => JSON.stringify([user.model, agents[user.agent].wire, user.authFile]);
+    const distinct = new Map(users.map((user) => [one(user), user]));
+    for (const user of distinct.size === 0 ? [null] : distinct.values()) {
+      const title = distinct.size > 1 ? `server ${name}, ${user?.model}` : `server ${name}`;
+      findings.push(await asked(title, config, user, site, patient));
     }
   }
   return findings;
+}
+
+async function asked(
+  title: string,
+  config: BackendConfig,
+  user: ProfileConfig | null,
+  site: Site,
+  { env, signal }: Patient,
+): Promise<Finding> {
+  try {
+    const login = user?.authFile === undefined ? null : loginFrom(user.authFile, env);
+    await login?.check();
+    const { facts, stop } = await createBackend(config, env, login).ready(
+      {
+        profile: "doctor",
+        model: user?.model ?? "",
+        contextWindow: user?.contextWindow ?? null,
+        session: null,
+        agentWire: user === null ? null : agents[user.agent].wire,
+        parallel: 1,
+      },
+      site,
+    );
+    await stop();
+    return ok(title, Object.values(facts).join(", "));
+  } catch (error) {
+    signal.throwIfAborted();
+    return failed(title, error);
+  }
 }

@@ -13,8 +13,8 @@ export type HttpUpstream = Extract<Upstream, { kind: "http" }>;
 
 /** Error texts beyond this many bytes are not read. */
 const errorTextLimit = 64 * 1024;
-/** Whole answers beyond this many bytes are not a model's. */
-const documentLimit = 64 * 1024 * 1024;
+/** Answers beyond this many bytes, whole or streamed, are not a model's: all trials share the memory they take. */
+const answerLimit = 64 * 1024 * 1024;
 
 // Idle time is measured per answer, by `Connection`. Connections are kept only for moments, far shorter
 // than any server's own keep-alive, so that none is used in the instant in which its server closes it.
@@ -159,9 +159,12 @@ async function* streamPieces(
   onModel: Ask["onModel"],
 ): AsyncGenerator<Piece> {
   try {
-    for (;;) {
+    for (let size = 0; ; ) {
       const { done, value } = await connection.wait(body.next());
       if (done) break;
+      size += value.length;
+      if (size > answerLimit)
+        throw new Fault("malformed-stream", `The model server's answer has no end: ${size} bytes.`);
       const events = decoder.push(value);
       if (decoder.model !== null) onModel(decoder.model);
       yield { bytes: value, events };
@@ -179,7 +182,7 @@ async function* documentPieces(
   connection: Connection,
   onModel: Ask["onModel"],
 ): AsyncGenerator<Piece> {
-  const bytes = await readAll(body, connection, documentLimit);
+  const bytes = await readAll(body, connection, answerLimit);
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder().decode(bytes));

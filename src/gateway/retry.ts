@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import type { ModelRequest } from "./wires/wire.ts";
 
+/** So many failed requests are remembered: an agent can send others without end. */
+const KEPT = 1000;
+
 /** The requests of one trial that failed, so that one that comes again is known. Keeps digests, no content. */
 export class FailedRequests {
   readonly #digests = new Set<string>();
 
   add(request: ModelRequest): void {
-    this.#digests.add(digest(request));
+    if (this.#digests.size < KEPT) this.#digests.add(digest(request));
   }
 
   has(request: ModelRequest): boolean {

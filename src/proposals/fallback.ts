@@ -18,6 +18,9 @@ export interface Pull extends Fit {
   readonly budget: Budget;
 }
 
+/** Bytes. A CPU would carry more, but nobody would wait for its answers. */
+const LARGEST_FOR_A_CPU = 6e9;
+
 /**
  * A well-known model for a machine without a suitable one: pulled by a server that runs here, or else by one in
  * a container. The largest that fits, or the smallest of all. null: there is nobody to pull it.
@@ -32,7 +35,7 @@ export function pullFor(findings: Findings): Pull | null {
   const budget = budgetOf(findings.hardware, { container: server === null ? findings.engine : null });
   const pulls = knownModels.flatMap(({ names, ...shape }): Pull[] => {
     const name = names[kind];
-    if (name === undefined) return [];
+    if (name === undefined || (!budget.gpu && shape.sizeBytes > LARGEST_FOR_A_CPU)) return [];
     const model = { ...shape, name, fixedContext: null, tools: true };
     return [{ server, model, budget, ...fitOf(model, budget) }];
   });

@@ -28,7 +28,7 @@ export function propose(findings: Findings, options: { readonly cloud: boolean }
   const gpu = (pull?.budget ?? candidates[0]?.budget)?.gpu ?? true;
   return {
     suite: suiteOf(findings),
-    backends: [...local.backends, ...cloud.backends],
+    backends: [...(gpu ? local.backends : local.backends.map(patient)), ...cloud.backends],
     profiles,
     timeoutSeconds: timeoutOf(gpu),
     skipped: [...skipped, ...tooLarge(candidates)],
@@ -150,6 +150,18 @@ const inContainer: Backend = {
   active: true,
 };
 
+/** A server on the CPU, which is silent for as long as it reads a prompt. */
+function patient(backend: Backend): Backend {
+  const { value, reasons } = backend;
+  if (value.kind === "replay") return backend;
+  const idleTimeoutSeconds = TIMEOUTS.cpu / 2;
+  const why = `Without a GPU it reads an agent's prompt for minutes; silent for ${idleTimeoutSeconds} s, it counts as hanging.`;
+  return { ...backend, value: { ...value, idleTimeoutSeconds }, reasons: [...reasons, why] };
+}
+
+/** Longest time for one task (s). */
+const TIMEOUTS = { gpu: 1200, cpu: 3600 };
+
 function suiteOf({ tasks }: Findings): Proposal["suite"] {
   if (tasks !== null) return { value: tasks, reasons: ["The tasks in this folder."] };
   return {
@@ -162,8 +174,12 @@ function suiteOf({ tasks }: Findings): Proposal["suite"] {
 }
 
 function timeoutOf(gpu: boolean): Proposal["timeoutSeconds"] {
-  if (gpu) return { value: 1200, reasons: ["Longest time for one task; a trial that takes longer counts as failed."] };
-  return { value: 3600, reasons: ["Longest time for one task. Without a GPU a model reads and writes slowly."] };
+  if (gpu)
+    return { value: TIMEOUTS.gpu, reasons: ["Longest time for one task; a trial that takes longer counts as failed."] };
+  return {
+    value: TIMEOUTS.cpu,
+    reasons: ["Longest time for one task. Without a GPU a model reads and writes slowly."],
+  };
 }
 
 function notesOn({ engine, remarks, agents }: Findings): string[] {

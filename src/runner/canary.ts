@@ -9,7 +9,8 @@ import type { ReadyProfile } from "./profiles.ts";
 
 const COMMAND = "sh canary.sh";
 const noLimits = { requests: null, tokens: null, contextTokens: null, costUsd: null };
-const TIMEOUT_MS = 300_000;
+/** A trial's time may be short for its small task; the canary has this long at least (ms). */
+const LEAST_TIMEOUT_MS = 300_000;
 /** One refusal may be a mood of the model; two are a fact about the profile. */
 const TRIES = 2;
 
@@ -17,14 +18,17 @@ const TRIES = 2;
  * Proves that the agent can really run a shell command through this profile. A profile that cannot
  * would otherwise only look like a weak model: Codex without a shell tool invents the output
  * (openai/codex#34758). The answer is a hash that no model can make up: only the script's run gives it.
+ * `trialMs`: how long a trial of the profile may take; without a GPU, reading an agent's prompt takes minutes.
  */
 export async function runCanary(
   profile: ReadyProfile,
   toolchain: string,
   lanes: Lanes,
   signal: AbortSignal,
+  trialMs = 0,
 ): Promise<Canary> {
   const started = performance.now();
+  const timeoutMs = Math.max(LEAST_TIMEOUT_MS, trialMs);
   if (!profile.agent.runsCommands || profile.model === null) {
     const missing = await missingProgram(profile, toolchain, lanes, signal);
     const durationMs = performance.now() - started;
@@ -33,7 +37,7 @@ export async function runCanary(
   }
   let reason = "";
   for (let go = 1; go <= TRIES; go += 1) {
-    reason = await tryOnce(profile, profile.model, toolchain, lanes, signal, go);
+    reason = await tryOnce(profile, profile.model, toolchain, lanes, signal, { go, timeoutMs });
     if (reason === "" || signal.aborted) break;
   }
   const durationMs = performance.now() - started;
@@ -55,7 +59,7 @@ async function missingProgram(
   const look = { ...profile, config: { ...profile.config, command: ["sh", "-c", 'command -v "$1"', "sh", program] } };
   const work = {
     ...{ trialId: `canary.${profile.resolved.name}`, prompt: "", workspace: new Map(), toolchain, solution: new Map() },
-    ...{ upstream: null, timeoutMs: TIMEOUT_MS, limits: noLimits },
+    ...{ upstream: null, timeoutMs: LEAST_TIMEOUT_MS, limits: noLimits },
   };
   const { exit } = await attempt(look, work, lanes, signal);
   return exit?.exitCode === 0 || signal.aborted ? null : `there is no program "${program}" where the agent runs`;
@@ -68,7 +72,7 @@ async function tryOnce(
   toolchain: string,
   lanes: Lanes,
   signal: AbortSignal,
-  go: number,
+  { go, timeoutMs }: { readonly go: number; readonly timeoutMs: number },
 ): Promise<string> {
   const nonce = randomBytes(16).toString("hex");
   const proof = createHash("sha256").update(nonce).digest("hex");
@@ -83,7 +87,7 @@ async function tryOnce(
       toolchain,
       solution: new Map(),
       upstream: async () => model.canary(COMMAND),
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
       limits: { ...noLimits, requests: 20 },
     },
     lanes,

@@ -89,10 +89,38 @@ export function layerOf({ agent }: ProfileSetup): CellRequest["layer"] {
   return agent.binary && { name: agent.binary.layer, version: agent.binary.version };
 }
 
+/** What of a profile can be looked up without its model server. */
+interface Prepared {
+  readonly found: { readonly path: string; readonly version: string | null };
+  readonly skills: Tree | undefined;
+  readonly prices: FoundPrices | null;
+  /** A model answers, and no script. */
+  readonly real: boolean;
+}
+
+/**
+ * Finds out before any model server is started what the user has to mend: some profiles wait for hours for their turn.
+ * @throws UsageError `agent-not-found`, `unusable-login`, `no-skills`, `no-price`.
+ */
+export async function prepareProfile(
+  setup: ProfileSetup,
+  sandboxKind: Sandbox["kind"],
+  { run, cost }: Pick<Config, "run" | "cost">,
+): Promise<Prepared> {
+  const { backend, config } = setup;
+  const found = await findExecutable(setup, sandboxKind);
+  await setup.login?.check();
+  const skills = await setup.skills?.();
+  const real = backend !== null && !backend.scripted;
+  const prices = real ? await pricesOf(setup, modelName(config), cost) : null;
+  if (real && !prices) refuseUnknownLimit(setup, run.limits);
+  return { found, skills, prices, real };
+}
+
 /**
  * Finds the agent, readies the model and fixes the profile's identity: a hash over agent, version,
  * model, what the server says of it, context window and settings. Its canary is still to come.
- * @throws UsageError `agent-not-found`; what the backend throws.
+ * @throws what preparing and the backend throw.
  */
 export async function readyProfile(
   setup: ProfileSetup,
@@ -102,15 +130,10 @@ export async function readyProfile(
   gpus: readonly Gpu[],
 ): Promise<ReadyProfile> {
   const { name, config, agent, backend } = setup;
-  const found = await findExecutable(setup, sandboxKind);
-  await setup.login?.check();
-  const skills = await setup.skills?.();
+  const { found, skills, prices, real } = await prepareProfile(setup, sandboxKind, { run, cost });
   const model = backend === null ? null : modelName(config);
   const contextWindow = config.contextWindow ?? null;
-  const real = backend !== null && !backend.scripted;
-  const onThisMachine = real && (backend.url === null || isLoopback(backend.url));
-  const prices = real ? await pricesOf(setup, model ?? "", cost) : null;
-  if (real && !prices) refuseUnknownLimit(setup, run.limits);
+  const onThisMachine = real && (!backend?.url || isLoopback(backend.url));
   const ready = backend
     ? await backend.ready(
         {
@@ -172,8 +195,8 @@ function refuseUnknownLimit({ name, config }: ProfileSetup, run: Limits): void {
 
 /**
  * The identity of a profile: a hash over everything that can change a result. Names, the place of the
- * executable, whether it is recorded, how the key is carried, whether the server is asked before and how the
- * wire was found out cannot; prices only through a limit.
+ * executable and of a model's file, whether it is recorded, how the key is carried, whether the server is asked
+ * before and how the wire was found out cannot; prices only through a limit.
  */
 export function profileId(
   { config, backendConfig }: Pick<ProfileSetup, "config" | "backendConfig">,
@@ -187,11 +210,12 @@ export function profileId(
   const limited = config.limits.costUsd !== undefined || found.runLimits.costUsd !== undefined;
   // Written out or not, the default is the same.
   const answer = config.agent === "chat" ? (config.answer ?? "files") : undefined;
-  // The skills stand in the facts by their content, the login by its kind.
+  // The skills and files of models stand in the facts by their content, the login by its kind.
+  const server = { apiKeyEnv: undefined, auth: undefined, probe: undefined, gguf: undefined, archives: undefined };
   const named = { backend: undefined, executable: undefined, record: undefined, authFile: undefined };
   return identityOf({
     profile: { ...config, answer, skills: undefined, ...named },
-    backend: backendConfig && { ...backendConfig, apiKeyEnv: undefined, auth: undefined, probe: undefined },
+    backend: backendConfig && { ...backendConfig, ...server },
     agentVersion: found.agentVersion,
     facts: { ...found.facts, wireChosen: undefined },
     runLimits: found.runLimits,

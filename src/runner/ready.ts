@@ -4,7 +4,8 @@ import type { ResolvedProfile } from "../records/run.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
 import { runCanary } from "./canary.ts";
 import type { Lanes } from "./lanes.ts";
-import { type ProfileSetup, type ReadyProfile, readyProfile } from "./profiles.ts";
+import { limitsFor } from "./limits.ts";
+import { type ProfileSetup, prepareProfile, type ReadyProfile, readyProfile } from "./profiles.ts";
 import { openCells } from "./retry.ts";
 import type { RunInput } from "./run.ts";
 
@@ -34,32 +35,29 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       resolved.push(finished);
       continue;
     }
+    let profile: ReadyProfile | null = null;
     try {
-      const profile = await readyProfile(
-        setup,
-        sandbox.kind,
-        siteOf(input, sandbox),
-        input.config,
-        lanes.telemetry.gpus,
-      );
+      profile = await readyProfile(setup, sandbox.kind, siteOf(input, sandbox), input.config, lanes.telemetry.gpus);
       // A task without what the profile needs of it, such as a session, is found before anything runs.
       for (const task of input.tasks) profile.model?.upstream(task);
-      const canary = await runCanary(profile, toolchain, lanes, input.signal);
+      const { timeoutMs } = limitsFor(input.config.run.limits, {}, setup.config.limits);
+      const canary = await runCanary(profile, toolchain, lanes, input.signal, timeoutMs);
       const earlier = canary.status === "failed" ? ranBefore(input, setup.name) : null;
       resolved.push(earlier ?? { ...profile.resolved, canary });
       if (canary.status !== "failed") {
         ready.set(setup.name, profile);
         continue;
       }
-      await profile.model?.stop();
+      await stopModels([profile], input.onEvent);
       if (input.signal.aborted) break;
       input.onEvent({ type: "note", text: `profile ${setup.name} fails its canary: ${canary.reason}` });
     } catch (error) {
+      // Whatever went wrong: a model that stays loaded is in the next one's way.
+      if (profile) await stopModels([profile], input.onEvent);
       if (input.signal.aborted) break;
-      if (!(error instanceof AgentEvalError)) throw error;
       // What the user has to mend in the configuration is mended before anything runs.
-      if (error instanceof UsageError) {
-        for (const { model } of ready.values()) await model?.stop();
+      if (!(error instanceof AgentEvalError) || error instanceof UsageError) {
+        await stopModels(ready.values(), input.onEvent);
         throw error;
       }
       resolved.push(ranBefore(input, setup.name) ?? failedProfile(setup, messageOf(error)));
@@ -70,6 +68,24 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
     }
   }
   return { ready, resolved };
+}
+
+/** Fails before anything is started, and not when a profile's turn comes. @throws as `prepareProfile`. */
+export async function checkAll(
+  input: Pick<Input, "config" | "profiles" | "plan" | "previous">,
+  sandboxKind: Sandbox["kind"],
+): Promise<void> {
+  const waiting = input.profiles.filter(({ name }) => finishedBefore(input, name) === null);
+  for (const setup of waiting) await prepareProfile(setup, sandboxKind, input.config);
+}
+
+/** Puts the models of profiles away. One that will not go is told, and keeps none of the others. Never rejects. */
+export async function stopModels(profiles: Iterable<ReadyProfile>, onEvent: RunInput["onEvent"]): Promise<void> {
+  for (const { model, resolved } of profiles) {
+    await model?.stop().catch((error: unknown) => {
+      onEvent({ type: "note", text: `profile ${resolved.name}: its model could not be put away: ${messageOf(error)}` });
+    });
+  }
 }
 
 function siteOf({ onEvent, signal }: Input, { gateway, kind }: Sandbox): Site {
@@ -83,7 +99,7 @@ export function ranBefore({ previous }: Pick<Input, "previous">, name: string): 
   return before && before.canary.status !== "failed" ? before : null;
 }
 
-function finishedBefore({ plan, previous }: Input, name: string): ResolvedProfile | null {
+function finishedBefore({ plan, previous }: Pick<Input, "plan" | "previous">, name: string): ResolvedProfile | null {
   const before = ranBefore({ previous }, name);
   if (!previous || !before) return null;
   return openCells(plan, previous.trials).some(({ cell }) => cell.profile === name) ? null : before;

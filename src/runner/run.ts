@@ -12,7 +12,7 @@ import { Journal, writeRunRecord } from "./journal.ts";
 import { openLanes, podsFor } from "./lanes.ts";
 import { lockRun } from "./lock.ts";
 import { layerOf, type ProfileSetup } from "./profiles.ts";
-import { noneReady, ranBefore, readyAll } from "./ready.ts";
+import { checkAll, noneReady, ranBefore, readyAll, stopModels } from "./ready.ts";
 import { openCells } from "./retry.ts";
 import { runAll } from "./schedule.ts";
 import { turnsOf } from "./turns.ts";
@@ -48,6 +48,7 @@ export async function executeRun(input: RunInput): Promise<void> {
   const slots = config.run.modelSlots;
   const startedAt = new Date().toISOString();
   await using _lock = await lockRun(input.folder);
+  await checkAll(input, pick.kind);
   await using sandbox = await startSandbox(pick.kind, {
     signal: input.signal,
     pods: podsFor(slots),
@@ -122,7 +123,7 @@ export async function executeRun(input: RunInput): Promise<void> {
           if (anyStopped) await writeRunRecord(input.folder, record());
         }
       } finally {
-        for (const { model } of ready.values()) await model?.stop();
+        await stopModels(ready.values(), input.onEvent);
       }
       if (input.signal.aborted) return;
     }

@@ -54,7 +54,7 @@ export async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<v
     [...stage.ready].map(([name, { model }]) => {
       const say = (text: string) => input.onEvent({ type: "note", text: `profile ${name}: ${text}` });
       const onStopped = (reason: string) => stage.onStopped(name, reason);
-      return [name, new ServerWatch(model, { say, onStopped })];
+      return [name, new ServerWatch(model, { say, onStopped, signal: setting.signal })];
     }),
   );
   let lostInARow = 0;

@@ -14,6 +14,8 @@ const UNANSWERED_IN_A_ROW = 4;
 export interface Told {
   readonly say: (text: string) => void;
   readonly onStopped: (reason: string) => void;
+  /** Aborted when the run ends: what breaks off then says nothing of the server. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -42,13 +44,17 @@ export class ServerWatch {
     return this.#stop.signal;
   }
 
-  /** Where a trial's requests go, asked for when it is about to begin. @throws ProfileError `profile-stopped`. */
+  /**
+   * Where a trial's requests go, asked for when it is about to begin.
+   * @throws ProfileError `profile-stopped`; the reason why the run ended.
+   */
   async upstream(task: Task): Promise<Upstream> {
     if (this.#model === null) throw new TypeError("a profile without a model has no upstream");
     this.#looking ??= this.#look(this.#model).finally(() => {
       this.#looking = null;
     });
     await this.#looking;
+    this.#told.signal.throwIfAborted();
     if (this.#reason !== null) throw new ProfileError("profile-stopped", this.#reason);
     return this.#model.upstream(task);
   }
@@ -82,6 +88,7 @@ export class ServerWatch {
     try {
       await model.revive();
     } catch (error) {
+      if (this.#told.signal.aborted) return;
       this.#stopProfile(`its model server died (${words}) and cannot be started again: ${messageOf(error)}`);
     }
   }

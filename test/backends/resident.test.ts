@@ -165,6 +165,33 @@ describe("a model in this machine's memory", () => {
       });
     });
 
+    test("and comes back as another one is of no use to any of those who share it", async () => {
+      const log: string[] = [];
+      const start = () => ({ ...fake(log, { port: log.length, loaded: log.length > 0 ? { version: "9" } : {} }) });
+      let dead = true;
+      const backend = resident(kindOf(() => ({ ...start(), postMortem: async () => (dead ? "killed" : null) })));
+      const { here } = site();
+      const first = await backend.ready(request, here);
+      const second = await backend.ready({ ...request, profile: "b" }, here);
+      await expect(first.revive?.()).rejects.toMatchObject({ code: "server-changed" });
+      dead = false;
+      expect(await second.postMortem()).toBe("it ended, and came back as another one");
+      await expect(second.revive?.()).rejects.toMatchObject({ code: "server-changed" });
+      await first.stop();
+      await second.stop();
+      expect(log.filter((line) => line === "gone")).toHaveLength(2);
+    });
+
+    test("and is put away while another one starts leaves none behind", async () => {
+      const log: string[] = [];
+      const backend = starting(log);
+      const model = await backend.ready(request, site().here);
+      await Promise.all([model.revive?.(), model.stop()]);
+      expect(log.filter((line) => line.startsWith("load"))).toHaveLength(2);
+      expect(log.filter((line) => line === "gone")).toHaveLength(2);
+      expect(log.at(-1)).toBe("gone");
+    });
+
     test("stays as it is when it only looked dead", async () => {
       const log: string[] = [];
       const well = { ...fake(log), postMortem: async () => null };

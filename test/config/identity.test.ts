@@ -122,6 +122,10 @@ run: { repeats: 9, seed: 4, modelSlots: 2 }
     expect(idOf(base, { facts: { digest: "d", wireChosen: "probed (chat: HTTP 400)" } })).toBe(id);
     expect(idOf(withProfile({ reasoningEffort: undefined }))).toBe(id);
     expect(id).toMatch(/^[0-9a-f]{12}$/);
+    const fromFile = (path: string) => {
+      return idOf({ ...base, backends: { server: { kind: "ollama", gguf: { m: path } } } });
+    };
+    expect(fromFile("/here/m.gguf")).toBe(fromFile("/there/m.gguf"));
   });
 });
 

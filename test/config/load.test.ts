@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -79,6 +79,22 @@ describe("a good configuration", () => {
     await write("agent-eval.yaml", "profiles: { a: { agent: noop } }\n");
     const { config } = await loadConfig(undefined, folder);
     expect(config).toMatchObject({ suite: "tasks", run: { repeats: 1, seed: 1 }, cost: { prices: {} } });
+  });
+
+  test("finds the files of models from where it stands, not from where the run is started", async () => {
+    await mkdir(join(folder, "sub"), { recursive: true });
+    const text = `
+profiles: { a: { agent: codex, backend: mine, model: m }, b: { agent: codex, backend: docker, model: n } }
+backends:
+  mine: { kind: ollama, gguf: { m: models/m.gguf, here: ~/m.gguf } }
+  docker: { kind: dmr, archives: { n: /models/n.tar } }
+`;
+    await write("sub/agent-eval.yaml", text);
+    const { config } = await loadConfig("sub/agent-eval.yaml", folder);
+    expect(config.backends["mine"]).toMatchObject({
+      gguf: { m: join(folder, "sub/models/m.gguf"), here: join(homedir(), "m.gguf") },
+    });
+    expect(config.backends["docker"]).toMatchObject({ archives: { n: "/models/n.tar" } });
   });
 
   test("the same as JSON and as a module through defineConfig", async () => {

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { SurveyedServer } from "../../src/backends/survey.ts";
 import { Config, type ConfigInput } from "../../src/config/config.ts";
@@ -19,6 +22,10 @@ import { vulnerabilities } from "../../src/doctor/vulnerabilities.ts";
 import { wires } from "../../src/doctor/wires.ts";
 import { startLocal as startDmr } from "../backends/dmr-local.ts";
 import { startLocal as startOllama } from "../backends/ollama-local.ts";
+import { startIssuer } from "../fakes/issuer.ts";
+import { startResponsesUpstream } from "../fakes/responses-upstream.ts";
+import { startVllm } from "../fakes/vllm.ts";
+import { chatter } from "../gateway/harness.ts";
 import { engine, findings, GIB, gpu, hardware, server } from "../proposals/machines.ts";
 
 interface Given {
@@ -94,6 +101,40 @@ describe("a configured server", () => {
   test("that is another kind of server is a failure", async () => {
     const [finding] = await findingsOf(reach, { config: dmrAt(await startOllama()) });
     expect(finding).toMatchObject({ status: "fail", detail: expect.stringContaining("something else") });
+  });
+
+  test("that only an agent's own login may use is there, whoever asks without one", async () => {
+    await using issuer = await startIssuer();
+    const folder = await mkdtemp(join(tmpdir(), "doctor-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const authFile = join(folder, "auth.json");
+    const refuses = (_: object, { authorization }: { authorization?: string | undefined }) =>
+      authorization === undefined ? { status: 401, body: { error: { message: "log in" } } } : null;
+    const service = await startResponsesUpstream({ session: chatter(1), refuses });
+    onTestFinished(() => service.close());
+    const config: ConfigInput = {
+      backends: { chatgpt: { kind: "openai", baseUrl: service.baseUrl } },
+      profiles: { mine: { agent: "codex", backend: "chatgpt", model: "gpt-6-sol", authFile } },
+    };
+    expect(await findingsOf(reach, { config })).toMatchObject([
+      { status: "fail", detail: expect.stringContaining("auth.json") },
+    ]);
+    await writeFile(authFile, issuer.authFile());
+    expect(await findingsOf(reach, { config })).toMatchObject([{ status: "ok", name: "server chatgpt" }]);
+  });
+
+  test("is asked for every model that profiles want of it", async () => {
+    const server = await startVllm({ session: chatter(9) });
+    onTestFinished(() => server.close());
+    const profile = (model: string) => ({ agent: "codex", backend: "gpu", model }) as const;
+    const config: ConfigInput = {
+      backends: { gpu: { kind: "openai", baseUrl: server.baseUrl } },
+      profiles: { right: profile("qwen3-coder"), wrong: profile("qwen3-code"), again: profile("qwen3-coder") },
+    };
+    expect(await findingsOf(reach, { config })).toMatchObject([
+      { status: "ok", name: "server gpu, qwen3-coder" },
+      { status: "fail", name: "server gpu, qwen3-code", detail: expect.stringContaining('no model "qwen3-code"') },
+    ]);
   });
 
   test("that is started by the run is none of the doctor's business yet", async () => {

@@ -32,49 +32,69 @@ const sum = (usages: readonly FakeUsage[], of: keyof FakeUsage): number =>
   usages.reduce((total, usage) => total + usage[of], 0);
 
 const servers = [
-  { name: "a server that has only chat completions, translated", start: startChatUpstream, wire: "chat" },
-  { name: "a server that has responses, passed through", start: startResponsesUpstream, wire: "responses" },
+  {
+    agent: "codex",
+    name: "a server that has only chat completions, translated",
+    start: startChatUpstream,
+    wire: "chat",
+  },
+  {
+    agent: "codex",
+    name: "a server that has responses, passed through",
+    start: startResponsesUpstream,
+    wire: "responses",
+  },
+  {
+    agent: "claude-code",
+    name: "a server that has only chat completions, translated",
+    start: startChatUpstream,
+    wire: "chat",
+  },
 ] as const;
 
-await describeWithDocker("the real Codex in a container", () => {
-  test.each(servers)("solves a task through $name, and every token is accounted for", async ({ start, wire }) => {
-    const session = await script();
-    const server = await start({ session });
-    try {
-      await using out = await scratch();
-      const folder = join(out.path, "run");
-      const file = await writeConfig(out.path, config(server));
-      const done = await program(["run", TASK, "-c", file, "--sandbox", "docker", "--out", folder]);
-      expect(done.exitCode, done.stderr).toBe(0);
-      const { run, trials, report } = await readRun(folder);
-      expect(run.profiles[0]?.backendFacts).toMatchObject({ wire });
-      expect(trials).toMatchObject([{ verdict: "resolved", termination: "completed" }]);
+await describeWithDocker("a real agent in a container", () => {
+  test.each(servers)(
+    "$agent solves a task through $name, and every token is accounted for",
+    async ({ agent, start, wire }) => {
+      const session = await script();
+      const server = await start({ session });
+      try {
+        await using out = await scratch();
+        const folder = join(out.path, "run");
+        const { profiles, ...rest } = config(server);
+        const file = await writeConfig(out.path, { ...rest, profiles: { real: { ...profiles.codex, agent } } });
+        const done = await program(["run", TASK, "-c", file, "--sandbox", "docker", "--out", folder]);
+        expect(done.exitCode, done.stderr).toBe(0);
+        const { run, trials, report } = await readRun(folder);
+        expect(run.profiles[0]?.backendFacts).toMatchObject({ wire });
+        expect(trials).toMatchObject([{ verdict: "resolved", termination: "completed" }]);
 
-      // What the server says it counted for this trial: everything after the canary's two answers.
-      const counted = server.reported.slice(2);
-      expect(counted.length).toBe(session.turns.length - 2);
-      const usage = trials[0]?.usage;
-      expect(usage).toMatchObject({
-        inputTokens: sum(counted, "inputTokens"),
-        cachedTokens: sum(counted, "cachedTokens"),
-        outputTokens: sum(counted, "outputTokens"),
-        reasoningTokens: sum(counted, "reasoningTokens"),
-        requests: counted.length,
-        invalidToolCalls: 0,
-        source: "upstream",
-      });
-      expect(trials[0]?.agentUsage).toEqual({
-        inputTokens: usage?.inputTokens,
-        outputTokens: usage?.outputTokens,
-      });
-      const calls = session.turns.slice(2).flatMap(({ steps }) => steps.filter((step) => "run" in step));
-      expect(usage?.toolCalls).toBe(calls.length);
-      const cost = (sum(counted, "inputTokens") + 10 * sum(counted, "outputTokens")) / 1e6;
-      expect(report.profiles[0]?.costUsd).toBeCloseTo(cost, 8);
-    } finally {
-      await server.close();
-    }
-  });
+        // What the server says it counted for this trial: everything after the canary's two answers.
+        const counted = server.reported.slice(2);
+        expect(counted.length).toBe(session.turns.length - 2);
+        const usage = trials[0]?.usage;
+        expect(usage).toMatchObject({
+          inputTokens: sum(counted, "inputTokens"),
+          cachedTokens: sum(counted, "cachedTokens"),
+          outputTokens: sum(counted, "outputTokens"),
+          reasoningTokens: sum(counted, "reasoningTokens"),
+          requests: counted.length,
+          invalidToolCalls: 0,
+          source: "upstream",
+        });
+        expect(trials[0]?.agentUsage).toEqual({
+          inputTokens: usage?.inputTokens,
+          outputTokens: usage?.outputTokens,
+        });
+        const calls = session.turns.slice(2).flatMap(({ steps }) => steps.filter((step) => "run" in step));
+        expect(usage?.toolCalls).toBe(calls.length);
+        const cost = (sum(counted, "inputTokens") + 10 * sum(counted, "outputTokens")) / 1e6;
+        expect(report.profiles[0]?.costUsd).toBeCloseTo(cost, 8);
+      } finally {
+        await server.close();
+      }
+    },
+  );
 });
 
 /** Ways in which a server breaks, and what a trial then says. */

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { program, project, scratch, startProgram, writeConfig } from "../support/program.ts";
+import { startLocal as startDmr } from "../backends/dmr-local.ts";
+import { program, project, readRun, scratch, startProgram, writeConfig } from "../support/program.ts";
 
 /** Runs `validate`-like reading of a configuration text. */
 async function withConfig(text: string, args: readonly string[] = ["list"]) {
@@ -109,6 +110,32 @@ test("two processes cannot work on one run", async () => {
   expect(second.stderr).toContain("another process is working on");
   first.kill("SIGINT");
   expect((await first).exitCode).toBe(130);
+});
+
+test("what a resumed run recorded before a changed profile's turn came is in its report", async () => {
+  await using out = await scratch();
+  const url = await startDmr();
+  const file = await writeConfig(out.path, {
+    backends: { runner: { kind: "dmr", url } },
+    run: { sandbox: "local" },
+    profiles: {
+      oracle: { agent: "oracle" },
+      local: { agent: "command", command: ["true"], backend: "runner", model: "ai/stand-in" },
+    },
+  });
+  const folder = join(out.path, "run");
+  const first = await program(["run", "fix-cursor-paging", "-c", file, "--out", folder]);
+  expect(first.exitCode, first.stderr).toBe(0);
+  // As if nothing had been recorded yet, by a profile that was another one.
+  await writeFile(join(folder, "trials.jsonl"), "");
+  const record = join(folder, "run.json");
+  const run = JSON.parse(await readFile(record, "utf8"));
+  for (const profile of run.profiles) if (profile.name === "local") profile.id = "0123456789ab";
+  await writeFile(record, JSON.stringify(run));
+  const second = await program(["run", "--resume", folder]);
+  expect(second.exitCode).toBe(2);
+  expect(second.stderr).toContain("changed since the run began: profile local");
+  expect((await readRun(folder)).report.run).toMatchObject({ recorded: 1, complete: false });
 });
 
 describe("a wrong task or session is exit 2 and says where", () => {

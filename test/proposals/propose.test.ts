@@ -100,6 +100,15 @@ describe("the largest installed model that fits, and a fast one", () => {
   });
 });
 
+test("a server without a GPU is waited for while it reads a long prompt; one with a GPU as usual", () => {
+  const onlyDocker = proposed(findings({ hardware: noGpu16 }));
+  expect(onlyDocker.backends[0]?.value).toEqual({ kind: "ollama", mode: "container", idleTimeoutSeconds: 1800 });
+  const installedHere = proposed(findings({ hardware: noGpu16, servers: [server(installed)] }));
+  expect(installedHere.backends[0]?.value).toMatchObject({ mode: "host", idleTimeoutSeconds: 1800 });
+  const { backends } = proposed(findings({ hardware: gpu24, servers: [server(installed)] }));
+  expect(backends[0]?.value).not.toHaveProperty("idleTimeoutSeconds");
+});
+
 describe("models that are left out", () => {
   test.each([
     [
@@ -165,6 +174,7 @@ describe("agents", () => {
 describe("where nothing suitable is installed", () => {
   test.each([
     ["no GPU, 16 GiB", noGpu16, "qwen3:8b"],
+    ["no GPU, 128 GiB, too slow for what would fit", hardware({ memoryBytes: 128 * GIB }), "qwen3:8b"],
     ["8 GiB of VRAM", gpu8, "qwen2.5-coder:7b"],
     ["24 GiB of VRAM", gpu24, "gpt-oss:20b"],
     ["139 GiB of VRAM", gpu139, "gpt-oss:120b"],

@@ -62,7 +62,11 @@ async function trial(profile: ReadyProfile, { sandbox = local, limits = {}, sign
       task: task("one"),
       repository: new Map(),
       profile,
-      server: new ServerWatch(profile.model, { say: () => {}, onStopped: () => {} }),
+      server: new ServerWatch(profile.model, {
+        say: () => {},
+        onStopped: () => {},
+        signal: new AbortController().signal,
+      }),
     },
     {
       sandbox,

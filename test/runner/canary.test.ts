@@ -46,6 +46,25 @@ describe("the canary", () => {
     expect(result.reason).toContain("completed, 1 model requests, 0 tool calls");
   });
 
+  test("has as long as a trial of the profile, and five minutes at least", async () => {
+    const given: number[] = [];
+    const sandbox = fakeSandbox(2, honest);
+    const [pod] = sandbox.pods;
+    if (!pod) throw new Error("no pod");
+    const open: typeof pod.open = async (cell) => {
+      const opened = await pod.open(cell);
+      const run: typeof opened.run = async (timeoutMs, signal) => {
+        given.push(timeoutMs);
+        return opened.run(timeoutMs, signal);
+      };
+      return { ...opened, run };
+    };
+    const lanes = openLanes({ ...sandbox, pods: [{ ...pod, open }] }, 1, 1, unmetered);
+    await runCanary(ready(), "node", lanes, never, 3_600_000);
+    await runCanary(ready(), "node", lanes, never, 1000);
+    expect(given).toEqual([3_600_000, 300_000]);
+  });
+
   test("names the server's failure", async () => {
     const error = { code: "unreachable" as const, message: "nobody listens" };
     const { result } = await canary({ close: async () => ledger([request({ error, usage: null })]) });

@@ -54,7 +54,11 @@ const order = (name: string, profile = ready()) => ({
   task: task(name),
   repository: new Map(),
   profile,
-  server: new ServerWatch(profile.model, { say: () => {}, onStopped: () => {} }),
+  server: new ServerWatch(profile.model, {
+    say: () => {},
+    onStopped: () => {},
+    signal: new AbortController().signal,
+  }),
 });
 
 /** Runs trials one, two, … at once. */

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { ReadyModel } from "../../src/backends/backend.ts";
 import { Config, type ConfigInput } from "../../src/config/config.ts";
-import { ProfileError } from "../../src/errors.ts";
+import { InfraError, ProfileError } from "../../src/errors.ts";
 import type { TrialRecord } from "../../src/records/trial.ts";
 import { buildReport } from "../../src/reports/build.ts";
 import { toTerminal } from "../../src/reports/terminal.ts";
@@ -306,5 +307,69 @@ describe("a model server that dies for good in the middle of a run", () => {
     expect(whole.slice(0, trials.length)).toEqual(trials);
     expect(of("dying", whole)).toHaveLength(3);
     expect(buildReport(await readRunRecord(folder), whole).run.complete).toBe(true);
+  });
+});
+
+describe("a model that was loaded", () => {
+  /** Profiles of a server each: what happens to its model stands in the log. */
+  function served(given: RunInput, log: string[], more: (name: string) => Partial<ReadyModel>): RunInput["profiles"] {
+    const upstream = () => ({
+      kind: "replay" as const,
+      session: { version: 1 as const, origin: "scripted" as const, turns: [] },
+    });
+    return given.profiles.map((setup) => ({
+      ...setup,
+      modelKey: setup.name,
+      backend: {
+        ...{ url: null, scripted: true, exclusive: true },
+        ready: async () => ({
+          ...{ facts: {}, observed: {}, servedModel: null, scripted: true, upstream, canary: upstream },
+          ...{ postMortem: async () => null, complaints: async () => [], revive: null },
+          stop: async () => void log.push(`${setup.name} put away`),
+          ...more(setup.name),
+        }),
+      },
+    }));
+  }
+  const config: ConfigInput = { profiles: { one: script("echo new > a.txt"), two: script("echo new > a.txt") } };
+
+  test("is put away when its profile cannot run after all, whatever the reason", async () => {
+    const log: string[] = [];
+    const given = input(config, [task("one")]);
+    const upstream = () => {
+      throw new InfraError("engine-gone", "the engine does not answer");
+    };
+    const profiles = served(given, log, (name) => (name === "one" ? { upstream } : {}));
+    await executeRun({ ...given, profiles });
+    expect(log.sort()).toEqual(["one put away", "two put away"]);
+    expect(await readTrials(folder)).toMatchObject([{ profile: "two", verdict: "resolved" }]);
+  });
+
+  test("waits for nobody whose agent is not there: that is said before the first turn", async () => {
+    const log: string[] = [];
+    const given = input(
+      {
+        profiles: {
+          one: script("echo new > a.txt"),
+          two: { agent: "codex", backend: "ollama", model: "m", executable: "/none/codex" },
+        },
+      },
+      [task("one")],
+    );
+    const profiles = served(given, log, () => ({}));
+    const failure = await executeRun({ ...given, profiles }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "agent-not-found", exitCode: 2 });
+    expect(log).toEqual([]);
+    expect(existsSync(join(folder, "trials.jsonl"))).toBe(false);
+  });
+
+  test("and will not go again: the run says so and goes on", async () => {
+    const given = input(config, [task("one")]);
+    const stop = async () => {
+      throw new ProfileError("not-unloaded", "it was still loaded");
+    };
+    await executeRun({ ...given, profiles: served(given, [], (name) => (name === "one" ? { stop } : {})) });
+    expect(await readTrials(folder)).toHaveLength(2);
+    expect(JSON.stringify(given.events)).toContain("could not be put away: it was still loaded");
   });
 });

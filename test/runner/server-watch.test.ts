@@ -11,6 +11,7 @@ function watched({ revivable = true, gone = false } = {}) {
   const told: string[] = [];
   const stopped: string[] = [];
   const server = { dead: false, revivals: 0, looks: 0 };
+  const run = new AbortController();
   const { model } = ready();
   if (model === null) throw new Error("this profile has a model");
   const answering: ReadyModel = {
@@ -21,6 +22,8 @@ function watched({ revivable = true, gone = false } = {}) {
     },
     revive: revivable
       ? async () => {
+          // What a revival meets when the run ends meanwhile.
+          run.signal.throwIfAborted();
           if (gone) throw new ProfileError("port-in-use", "port 1 is taken");
           server.revivals += 1;
           server.dead = false;
@@ -30,8 +33,9 @@ function watched({ revivable = true, gone = false } = {}) {
   const watch = new ServerWatch(answering, {
     say: (text) => told.push(text),
     onStopped: (reason) => stopped.push(reason),
+    signal: run.signal,
   });
-  return { watch, server, told, stopped };
+  return { watch, server, told, stopped, run };
 }
 
 let clock = 0;
@@ -97,6 +101,15 @@ describe("a server that dies", () => {
     server.dead = true;
     await expect(watch.upstream(task("one"))).rejects.toMatchObject({ blame: "profile" });
     expect(stopped).toEqual([expect.stringMatching(/exit code 1[\s\S]*cannot be started again: port 1 is taken/)]);
+  });
+
+  test("and is being started again when the run is interrupted: its profile is not stopped", async () => {
+    const { watch, server, stopped, run } = watched();
+    server.dead = true;
+    run.abort(new Error("interrupted"));
+    await expect(watch.upstream(task("one"))).rejects.toThrow("interrupted");
+    expect(stopped).toEqual([]);
+    expect(watch.signal.aborted).toBe(false);
   });
 
   test("and is not ours to start is not asked before each trial", async () => {

@@ -12,7 +12,7 @@ export class HostedApi implements AsyncDisposable {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #signal: AbortSignal;
 
-  constructor({ baseUrl, headers }: HostedServer, signal: AbortSignal) {
+  constructor({ baseUrl, headers }: Pick<HostedServer, "baseUrl" | "headers">, signal: AbortSignal) {
     const root = rootOf(baseUrl);
     this.#http = new ServerHttp(root);
     this.#base = baseUrl.slice(root.length);

@@ -74,8 +74,12 @@ async function ask(
   late.addEventListener("abort", () => resolve(), { once: true });
   let ledger: Ledger;
   try {
-    const asking = manners.map((manner) => gateway.ask(HARNESS_POD, asked, question(asked, model, manner)));
-    if (!late.aborted) await Promise.race([Promise.all(asking), over]);
+    const asking = Promise.all(
+      manners.map((manner) => gateway.ask(HARNESS_POD, asked, question(asked, model, manner))),
+    );
+    // One that fails after it was given up has nothing left to say.
+    asking.catch(() => {});
+    if (!late.aborted) await Promise.race([asking, over]);
   } finally {
     // What is still open ends with it, so that nothing is left waiting.
     ledger = await gateway.close(HARNESS_POD);

@@ -30,8 +30,12 @@ export interface Listing {
 }
 
 /** Asks for the list, and for the one model when it is not in it: short names are often left out. */
-export async function listModels(server: HostedServer, api: HostedApi, model: string): Promise<Listing> {
-  const all = List.safeParse(await api.versioned(server.modelsPath)).data?.data ?? [];
+export async function listModels(
+  { modelsPath }: Pick<HostedServer, "modelsPath">,
+  api: HostedApi,
+  model: string,
+): Promise<Listing> {
+  const all = List.safeParse(await api.versioned(modelsPath)).data?.data ?? [];
   const listed = all.find(({ id }) => id === model) ?? null;
   if (listed !== null) return { all, entry: listed, known: true };
   if (model === "" || all.length === 0) return { all, entry: null, known: null };

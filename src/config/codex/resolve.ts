@@ -5,6 +5,7 @@ import type { Config, ProfileConfig } from "../config.ts";
 import { formatPlace } from "../diagnostics.ts";
 import { identityOf } from "../identity.ts";
 import { nearest } from "../nearest.ts";
+import { userPath } from "../paths.ts";
 import { backendFor } from "./backend.ts";
 import type { CodexConfiguration, CodexProfile } from "./codex-config.ts";
 import { isTable } from "./ours.ts";
@@ -15,11 +16,6 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Where Codex keeps its configuration and its login. */
 export function codexHome(env: Env = process.env): string {
   return env["CODEX_HOME"] ? resolve(env["CODEX_HOME"]) : join(homedir(), ".codex");
-}
-
-/** A path as a person writes it in a configuration file: `~` is their home, the rest starts from `baseDir`. */
-export function userPath(path: string, baseDir: string): string {
-  return resolve(baseDir, path.replace(/^~(?=$|\/)/, homedir()));
 }
 
 /**

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** Timers take no more than some 24 days; nobody waits for a week. */
-const seconds = z.int().positive().max(604_800);
+import { Seconds } from "./address.ts";
 
 /** Flags whose values belong to the profile: given twice, the server would take the later one in silence. */
 const OWNED_FLAGS = /^(-c|--ctx-size|--max-model-len|-np|--parallel|--max-num-seqs)(=|$)/;
@@ -50,11 +48,11 @@ export const DmrSettings = z
     /** Refuse a model that got a smaller context than asked for, or is partly on the CPU. */
     strict: z.boolean().default(false),
     /** `container`: longest time until it answers. */
-    startTimeoutSeconds: seconds.default(120),
+    startTimeoutSeconds: Seconds.default(120),
     /** Longest time a model may take to load. */
-    loadTimeoutSeconds: seconds.default(900),
+    loadTimeoutSeconds: Seconds.default(900),
     /** No byte for this long means that the server hangs. */
-    idleTimeoutSeconds: seconds.default(300),
+    idleTimeoutSeconds: Seconds.default(300),
   })
   .refine(({ mode, url }) => mode === "host" || url === undefined, {
     path: ["url"],

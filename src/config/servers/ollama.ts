@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { Seconds } from "./address.ts";
 
 const positiveInt = z.int().positive();
-/** Timers take no more than some 24 days; nobody waits for a week. */
-const seconds = z.int().positive().max(604_800);
 
 /** A duration as Ollama reads it: seconds, or `10m`. Negative: for ever. */
 const Duration = z.union([
@@ -62,11 +61,11 @@ export const OllamaSettings = z
     /** Models made of local files instead of being pulled: name → path of a GGUF file. */
     gguf: z.record(z.string().min(1), z.string().min(1)).default({}),
     /** Longest time (s) until a server that is started answers. */
-    startTimeoutSeconds: seconds.default(120),
+    startTimeoutSeconds: Seconds.default(120),
     /** Longest time (s) a model may take to load. */
-    loadTimeoutSeconds: seconds.default(900),
+    loadTimeoutSeconds: Seconds.default(900),
     /** No byte of an answer for this long (s) means that the server hangs. */
-    idleTimeoutSeconds: seconds.default(300),
+    idleTimeoutSeconds: Seconds.default(300),
     /** Refuse a model with a smaller context than asked, or partly on the CPU, instead of only reporting it. */
     strict: z.boolean().default(false),
   })
