@@ -4,11 +4,14 @@ import { z } from "zod";
 import { Config } from "../src/config/config.ts";
 import { Ledger } from "../src/gateway/gateway.ts";
 import { RunRecord } from "../src/records/run.ts";
+import { SubmissionRecord } from "../src/records/submission.ts";
 import { TrialRecord } from "../src/records/trial.ts";
+import { Regrading } from "../src/regrading/regrading.ts";
 import { Report } from "../src/reports/report.ts";
 import { Session } from "../src/sessions/session.ts";
 import { TaskFile } from "../src/tasks/task.ts";
 import { ChangesFile } from "../src/trees/changes.ts";
+import { ValidationFile } from "../src/validation/validation.ts";
 
 // What people write is described before defaults are filled in, what we write after.
 const formats = [
@@ -20,6 +23,9 @@ const formats = [
   { name: "report", schema: Report, io: "output" },
   { name: "ledger", schema: Ledger, io: "output" },
   { name: "changes", schema: ChangesFile, io: "output" },
+  { name: "submission", schema: SubmissionRecord, io: "output" },
+  { name: "validation", schema: ValidationFile, io: "output" },
+  { name: "regrade", schema: Regrading, io: "output" },
 ] as const;
 
 const check = process.argv.includes("--check");

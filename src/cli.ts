@@ -3,6 +3,9 @@ import { printError } from "./commands/failure.ts";
 import { harnessVersion } from "./commands/package.ts";
 import { ExitCode } from "./errors.ts";
 
+const CATEGORIES = ["patch", "test-generation", "refactor"];
+const LANGUAGES = ["typescript", "javascript", "python", "go"];
+
 /** Takes an argument list as of `process.argv`; sets `process.exitCode` and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = createProgram((code) => {
@@ -50,13 +53,26 @@ function createProgram(exit: (code: number) => void): Command {
 
   program
     .command("init")
-    .description("find out what this machine has, and write a commented agent-eval.yaml that fits it")
+    .description("find out what this machine has, and write a commented agent-eval.yaml that fits it; or write a task")
     .option("--out <file>", "the file to write (default: agent-eval.yaml)")
     .option("--force", "replace a file that is there; a backup is kept")
     .option("--cloud", "take in profiles of clouds whose keys are set: what agents read then leaves this machine")
     .option("--dry-run", "print the file, write nothing")
     .addOption(json())
-    .action(async (options) => exit(await (await import("./commands/init.ts")).init(options)));
+    .addOption(
+      new Option(
+        "--task <name>",
+        "write a new task instead: a small one that works, to be replaced part by part",
+      ).conflicts(["out", "force", "cloud", "dryRun", "json"]),
+    )
+    .addOption(new Option("--category <category>", "--task: what it asks for (default: patch)").choices(CATEGORIES))
+    .addOption(new Option("--language <language>", "--task: written in (default: typescript)").choices(LANGUAGES))
+    .option("--suite <dir>", "--task: the folder of tasks (default: the configuration's, or tasks)")
+    .addOption(config())
+    .action(async ({ task, ...options }) => {
+      if (task === undefined) exit(await (await import("./commands/init.ts")).init(options));
+      else exit(await (await import("./commands/scaffold.ts")).scaffold({ task, ...options }));
+    });
 
   program
     .command("run")
@@ -84,10 +100,18 @@ function createProgram(exit: (code: number) => void): Command {
 
   program
     .command("validate")
-    .description("check the configuration and every task: the reference solution resolves, doing nothing does not")
+    .description("prove that every task measures what it says: right answers resolve it, wrong ones do not")
     .argument("[tasks...]", "task ids or patterns; default: all")
     .addOption(config())
+    .option("--suite <dir>", "a folder of tasks, instead of the configuration's")
     .addOption(sandbox())
+    .option("--repeats <n>", "gradings that have to agree (default: 3; 10 with --write and --check)", positive)
+    .option("--shard <i/n>", "only the tasks of part i of n; a task is always in the same part", shard)
+    .option("--changed", "only tasks whose committed proof is missing or stale")
+    .option("--write", "put the lines into VALIDATION.md and VALIDATION.json beside the tasks")
+    .addOption(
+      new Option("--check", "only compare with the committed proof; grade nothing").conflicts(["write", "changed"]),
+    )
     .addOption(json())
     .action(async (tasks, options) => exit(await (await import("./commands/validate.ts")).validate(tasks, options)));
 
@@ -97,6 +121,15 @@ function createProgram(exit: (code: number) => void): Command {
     .argument("<dir>", "the run's folder")
     .addOption(json())
     .action(async (folder, options) => exit(await (await import("./commands/report.ts")).report(folder, options)));
+
+  program
+    .command("regrade")
+    .description("grade the recorded work of a run again, with today's tasks and graders and without an agent")
+    .argument("<dir>", "the run's folder")
+    .option("--suite <dir>", "a folder of tasks, instead of the run's own")
+    .addOption(sandbox())
+    .addOption(json())
+    .action(async (folder, options) => exit(await (await import("./commands/regrade.ts")).regrade(folder, options)));
 
   program
     .command("doctor")
@@ -112,6 +145,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("a whole number above 0 is needed");
+}
+
+function shard(text: string): { index: number; count: number } {
+  const [index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.slice(1).map(Number) ?? [];
+  if (index >= 1 && index <= count) return { index, count };
+  throw new InvalidArgumentError("a part of a whole is needed, such as 1/4");
 }
 
 function natural(text: string): number {

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Config } from "../src/config/config.ts";
 import { parseYamlFile } from "../src/config/diagnostics.ts";
+import { CheckKind, Tampering } from "../src/graders/grader.ts";
 import { Report } from "../src/reports/report.ts";
 import { toTerminal } from "../src/reports/terminal.ts";
 import { Session } from "../src/sessions/session.ts";
@@ -26,8 +27,22 @@ function fenced(text: string, language: string): string[] {
   );
 }
 
+/** Names of all properties of a JSON Schema, at any depth. */
+function propertiesOf(schema: unknown): Set<string> {
+  const keys = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    if ("properties" in node && typeof node.properties === "object" && node.properties !== null) {
+      for (const key of Object.keys(node.properties)) keys.add(key);
+    }
+    for (const value of Object.values(node)) walk(value);
+  };
+  walk(schema);
+  return keys;
+}
+
 describe("the documentation says what the program does", () => {
-  test.each(["init", "run", "list", "validate", "report", "doctor"])(
+  test.each(["init", "run", "list", "validate", "report", "regrade", "doctor"])(
     "every option of %s is there, and no other",
     async (name) => {
       const { stdout } = await program([name, "--help"]);
@@ -44,18 +59,23 @@ describe("the documentation says what the program does", () => {
   test("every key of a configuration is explained", async () => {
     const text = await read("docs/configuration.md");
     const schema = z.toJSONSchema(Config, { io: "input" });
-    const keys = new Set<string>();
-    const walk = (node: unknown): void => {
-      if (typeof node !== "object" || node === null) return;
-      if ("properties" in node && typeof node.properties === "object" && node.properties !== null) {
-        for (const key of Object.keys(node.properties)) keys.add(key);
-      }
-      for (const value of Object.values(node)) walk(value);
-    };
-    walk(schema);
+    const keys = propertiesOf(schema);
     // The gate's own keys come with the gate.
     for (const key of ["success", "latency.p50", "latency.p90", "tokens", "cost", "kind"]) keys.delete(key);
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+
+  test("every key of a task is explained", async () => {
+    const text = await read("docs/tasks.md");
+    const keys = propertiesOf(z.toJSONSchema(TaskFile, { io: "input" }));
+    expect(keys.size).toBeGreaterThan(30);
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(text))).toEqual([]);
+  });
+
+  test("every kind of check and of tampering is defined", async () => {
+    const text = await read("docs/grading.md");
+    const kinds = [...CheckKind.options, ...Tampering.shape.kind.options].filter((kind) => kind !== "evidence");
+    expect(kinds.filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
   });
 
   test("every configuration, task and session shown is a valid one", async () => {

@@ -4,7 +4,7 @@ import { defineConfig } from "agent-eval";
 const codex = { agent: "codex", backend: "workstation", contextWindow: 32_768 } as const;
 
 export default defineConfig({
-  suite: "../../tasks",
+  suite: ["fix-cursor-paging", "test-rate-limiter", "extract-payment-gateway"].map((id) => `../../tasks/${id}`),
   backends: {
     workstation: { kind: "openai", baseUrl: "http://localhost:8000/v1" },
   },

@@ -1,4 +1,5 @@
 import type { Reply } from "../gateway/gateway.ts";
+import type { Change } from "../trees/changes.ts";
 import type { Tree } from "../trees/tree.ts";
 
 /** Places and facts an agent is started with, as seen from inside its sandbox. */
@@ -30,7 +31,7 @@ export interface AgentContext {
   /** How a `chat` profile's model is to write its changes. */
   readonly answer: "files" | "diff";
   /** The task's reference solution: only the oracle may look. */
-  readonly solution: Tree;
+  readonly solution: readonly Change[];
 }
 
 /** How to work: start a process in the sandbox, or change the workspace without one, alone or by asking a model once. */
@@ -44,7 +45,7 @@ export type Launch =
       /** Text for standard input; it is closed after that. */
       readonly stdin: string;
     }
-  | { readonly kind: "edit"; readonly files: Tree }
+  | { readonly kind: "edit"; readonly changes: readonly Change[] }
   | {
       readonly kind: "ask";
       /** The one request, in the agent's wire; the harness sends it in place of the pod's agent. */

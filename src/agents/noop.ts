@@ -5,5 +5,5 @@ import { silent } from "./silent.ts";
 export const noop: Agent = {
   ...silent,
   kind: "noop",
-  launch: () => ({ kind: "edit", files: new Map() }),
+  launch: () => ({ kind: "edit", changes: [] }),
 };

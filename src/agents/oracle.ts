@@ -5,5 +5,5 @@ import { silent } from "./silent.ts";
 export const oracle: Agent = {
   ...silent,
   kind: "oracle",
-  launch: (context) => ({ kind: "edit", files: context.solution }),
+  launch: (context) => ({ kind: "edit", changes: context.solution }),
 };

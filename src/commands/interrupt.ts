@@ -6,13 +6,15 @@ import { ExitCode } from "../errors.ts";
  */
 export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
+  readonly #notice: string;
   readonly #onSignal = () => {
     if (this.#controller.signal.aborted) process.exit(ExitCode.interrupted);
-    process.stderr.write("stopping: agents are being ended and records kept; once more stops at once\n");
+    process.stderr.write(`${this.#notice}\n`);
     this.#controller.abort();
   };
 
-  constructor() {
+  constructor(notice = "stopping: agents are being ended and records kept; once more stops at once") {
+    this.#notice = notice;
     for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, this.#onSignal);
   }
 

@@ -1,103 +1,128 @@
 import { availableParallelism } from "node:os";
-import PQueue from "p-queue";
+import { resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
-import { ExitCode, InfraError, messageOf } from "../errors.ts";
-import type { Grade } from "../graders/grader.ts";
-import { graderFor } from "../graders/registry.ts";
-import { oneLine } from "../reports/format.ts";
+import { ExitCode } from "../errors.ts";
+import { count } from "../reports/format.ts";
 import { pickSandbox, startSandbox } from "../sandboxes/registry.ts";
-import type { Sandbox } from "../sandboxes/sandbox.ts";
-import { loadSuite } from "../tasks/load.ts";
-import type { Task } from "../tasks/task.ts";
-import { overlay, type Tree } from "../trees/tree.ts";
+import { suiteFolders } from "../tasks/load.ts";
+import { checkFiles, checkLines } from "../validation/check.ts";
+import { ProofWriter } from "../validation/file.ts";
+import { gradersIdentity } from "../validation/fingerprint.ts";
+import { proveAll } from "../validation/run.ts";
+import { isInShard, type Shard, type SuiteEntry, suiteEntries } from "../validation/suite.ts";
+import { toLines } from "../validation/table.ts";
+import { COMMITTED_REPEATS, type TaskProof, USUAL_REPEATS } from "../validation/validation.ts";
 import { Interrupt } from "./interrupt.ts";
-import { imagesDir } from "./package.ts";
+import { harnessVersion, imagesDir, packageDir } from "./package.ts";
 import { selectTasks } from "./selection.ts";
 
-interface Finding {
-  readonly task: string;
-  readonly valid: boolean;
-  readonly oracle: string;
-  readonly noop: string;
-  /** What is wrong, in sentences; empty when valid. */
-  readonly problems: readonly string[];
-  /** What the grading command printed on the reference solution, where that does not resolve the task. */
-  readonly output: string | null;
+/** The options of `agent-eval validate`; see cli.ts. */
+export interface ValidateOptions {
+  config?: string;
+  suite?: string;
+  sandbox?: "auto" | "docker" | "local";
+  repeats?: number;
+  shard?: Shard;
+  changed?: boolean;
+  write?: boolean;
+  check?: boolean;
+  json?: boolean;
 }
 
-/** `agent-eval validate`: exit 2 when a task does not measure what it says. */
-export async function validate(
-  patterns: string[],
-  options: { config?: string; sandbox?: "auto" | "docker" | "local"; json?: boolean },
-): Promise<ExitCode> {
-  const { config, baseDir } = await loadConfig(options.config);
-  const tasks = selectTasks(await loadSuite(config.suite, baseDir), patterns);
-  const pick = await pickSandbox(options.sandbox ?? config.run.sandbox, []);
+/** `agent-eval validate`: exit 2 when a task does not measure what it says, or its proof is stale. */
+export async function validate(patterns: string[], options: ValidateOptions): Promise<ExitCode> {
+  const { folders, run } = await suiteOf(options);
+  const selected = selectTasks(suiteEntries(folders), patterns);
+  const inShard = selected.filter(({ id }) => !options.shard || isInShard(id, options.shard));
+  const whole = inShard.length === folders.length;
+  if (options.check) return check(inShard, whole, options);
+  const entries = options.changed ? await unproven(inShard, options) : inShard;
+  if (entries.length === 0) {
+    process.stderr.write(`nothing to prove: ${options.changed ? "no task has changed" : "the shard is empty"}\n`);
+    if (options.json) print({ tasks: [] });
+    return ExitCode.ok;
+  }
+  using interrupt = new Interrupt("stopping: what is proven is kept; once more stops at once");
+  let proofs: TaskProof[];
+  try {
+    proofs = await proveIn(entries, run, options, interrupt.signal);
+  } catch (error) {
+    // An interrupted step is no failure.
+    if (interrupt.signal.aborted) return ExitCode.interrupted;
+    throw error;
+  }
+  if (interrupt.signal.aborted) return ExitCode.interrupted;
+  if (options.json) print({ tasks: proofs });
+  return proofs.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.usage;
+}
+
+/** Proves the tasks in a sandbox of their own; each line is told, and written, as soon as it is whole. */
+async function proveIn(
+  entries: readonly SuiteEntry[],
+  run: SuiteOfRun["run"],
+  options: ValidateOptions,
+  signal: AbortSignal,
+): Promise<TaskProof[]> {
+  const pick = await pickSandbox(options.sandbox ?? run.sandbox, []);
   process.stderr.write(`sandbox: ${pick.kind} (${pick.reason})\n`);
-  using interrupt = new Interrupt();
-  const onProgress = (line: string) => process.stderr.write(`${line}\n`);
   await using sandbox = await startSandbox(pick.kind, {
     pods: 0,
     upstreamUrls: [],
     imagesDir,
-    onProgress,
-    signal: interrupt.signal,
+    onProgress: (line: string) => process.stderr.write(`${line}\n`),
+    signal,
   });
-  await sandbox.ensure(
-    [...new Set(tasks.map(({ toolchain }) => toolchain))].map((toolchain) => ({ toolchain, layer: null })),
-  );
-  const queue = new PQueue({ concurrency: availableParallelism() });
-  const findings = await Promise.all(tasks.map((task) => queue.add(() => check(task, sandbox, interrupt.signal))));
-  if (interrupt.signal.aborted) return ExitCode.interrupted;
-  if (options.json) process.stdout.write(`${JSON.stringify({ tasks: findings }, null, 2)}\n`);
-  else process.stdout.write(findings.map(lineOf).join(""));
-  return findings.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.usage;
+  const writer = options.write ? new ProofWriter() : null;
+  return await proveAll(entries, {
+    sandbox,
+    cpuSlots: run.cpuSlots ?? availableParallelism(),
+    repeats: options.repeats ?? (options.write ? COMMITTED_REPEATS : USUAL_REPEATS),
+    harnessVersion: harnessVersion(),
+    graders: gradersIdentity(packageDir),
+    signal,
+    onProof: async ({ folder }, proof) => {
+      if (!options.json) process.stdout.write(toLines(proof));
+      await writer?.write(folder, proof);
+    },
+  });
 }
 
-async function check(task: Task, sandbox: Sandbox, signal: AbortSignal): Promise<Finding> {
-  const grade = async (tree: Tree): Promise<Grade> =>
-    graderFor(task).grade(task, { collected: { tree, irregular: [] }, repository: new Map(), printed: "" }, (room) =>
-      sandbox.grade(room, signal),
-    );
-  try {
-    const oracle = await grade(overlay(task.workspace, task.solution));
-    const noop = await grade(task.workspace);
-    const problems = [
-      ...(oracle.verdict === "resolved" ? [] : [`the reference solution does not resolve it: ${oracle.reason}`]),
-      ...(noop.verdict === "resolved" ? ["doing nothing resolves it"] : []),
-      ...(noop.verdict === "ungraded" ? [`doing nothing cannot be graded: ${noop.reason}`] : []),
-      ...oracle.tampering.map(({ kind, path }) => `the reference solution looks like tampering: ${kind} ${path}`),
-    ];
-    const output = oracle.verdict === "resolved" ? null : oracle.output;
-    return {
-      task: task.id,
-      valid: problems.length === 0,
-      oracle: oracle.verdict,
-      noop: noop.verdict,
-      problems,
-      output,
-    };
-  } catch (error) {
-    // The machine failed, not the task.
-    if (error instanceof InfraError || signal.aborted) throw error;
-    return {
-      task: task.id,
-      valid: false,
-      oracle: "ungraded",
-      noop: "ungraded",
-      problems: [messageOf(error)],
-      output: null,
-    };
+interface SuiteOfRun {
+  readonly folders: readonly string[];
+  readonly run: { readonly sandbox: "auto" | "docker" | "local"; readonly cpuSlots?: number | undefined };
+}
+
+/** A suite that is named needs no configuration. */
+async function suiteOf({ suite, config }: ValidateOptions): Promise<SuiteOfRun> {
+  if (suite !== undefined) return { folders: await suiteFolders(resolve(suite), "."), run: { sandbox: "auto" } };
+  const loaded = await loadConfig(config);
+  return { folders: await suiteFolders(loaded.config.suite, loaded.baseDir), run: loaded.config.run };
+}
+
+async function unproven(entries: readonly SuiteEntry[], options: ValidateOptions): Promise<SuiteEntry[]> {
+  const checks = await checkLines(entries, demandOf(options));
+  return entries.filter((_, index) => checks[index]?.problem !== null);
+}
+
+function demandOf({ repeats, sandbox }: ValidateOptions) {
+  return { repeats: repeats ?? COMMITTED_REPEATS, sandbox: sandbox === "auto" ? null : (sandbox ?? null) };
+}
+
+async function check(entries: readonly SuiteEntry[], whole: boolean, options: ValidateOptions): Promise<ExitCode> {
+  const checks = await checkLines(entries, demandOf(options));
+  const files = whole ? await checkFiles(entries) : [];
+  const stale = [...checks, ...files].filter(({ problem }) => problem !== null);
+  if (options.json) print({ tasks: checks, files });
+  else {
+    process.stdout.write(stale.map(({ task, problem }) => `✘ ${task} ${problem}\n`).join(""));
+    const proven = checks.filter(({ problem }) => problem === null).length;
+    process.stdout.write(`${proven} of ${count(checks.length, "task")} proven as committed\n`);
   }
+  if (stale.length === 0) return ExitCode.ok;
+  process.stderr.write("fix Run `agent-eval validate --changed --write` and commit what it writes.\n");
+  return ExitCode.usage;
 }
 
-/** So much of the grading command's output helps; `--json` has it all. */
-const OUTPUT_LINES = 15;
-
-function lineOf({ task, valid, oracle, noop, problems, output }: Finding): string {
-  const head = `${valid ? "✔" : "✘"} ${task}: oracle ${oracle}, noop ${noop}\n`;
-  const printed = output?.trim()
-    ? ["the grading command printed:", ...output.trim().split("\n").slice(-OUTPUT_LINES)]
-    : [];
-  return head + [...problems, ...printed.map(oneLine)].map((text) => `    ${text}\n`).join("");
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }

@@ -29,7 +29,7 @@ function problemsOf(issue: Issue, schema: Schema, root: unknown): Problem[] {
   const at = { path: issue.path, atKey: false };
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(issue.path, key, keysAt(schema, issue.path)));
+      return issue.keys.map((key) => unknownKey(issue.path, key, keysAt(schema, issue.path, root)));
     case "invalid_value":
       return [notOneOf(issue.path, issue.values, valueAt(root, issue.path))];
     case "invalid_type": {
@@ -150,24 +150,34 @@ function unwrap(schema: Schema): Schema {
   return schema;
 }
 
-/** Every schema that may stand at `path`; several where unions lie on the way. */
-function schemasAt(schema: Schema, path: Path): Schema[] {
+/** Every schema that may stand at `path`; several where unions lie on the way, unless `value` says which is meant. */
+function schemasAt(schema: Schema, path: Path, value?: unknown): Schema[] {
   const def = unwrap(schema)._zod.def;
-  if (def.type === "union") return def.options.flatMap((option) => schemasAt(option as Schema, path));
+  if (def.type === "union") {
+    const options = def.options as readonly Schema[];
+    const meant =
+      "discriminator" in def ? options.filter((option) => isMeant(option, String(def.discriminator), value)) : [];
+    return (meant.length > 0 ? meant : options).flatMap((option) => schemasAt(option, path, value));
+  }
   const [key, ...rest] = path;
   if (key === undefined) return [unwrap(schema)];
   if (def.type === "object") {
     const name = String(key);
     const child = Object.hasOwn(def.shape, name) ? def.shape[name] : def.catchall;
-    return child ? schemasAt(child as Schema, rest) : [];
+    return child ? schemasAt(child as Schema, rest, valueAt(value, [key])) : [];
   }
-  if (def.type === "array") return schemasAt(def.element as Schema, rest);
-  if (def.type === "record") return schemasAt(def.valueType as Schema, rest);
+  if (def.type === "array") return schemasAt(def.element as Schema, rest, valueAt(value, [key]));
+  if (def.type === "record") return schemasAt(def.valueType as Schema, rest, valueAt(value, [key]));
   return [];
 }
 
-function keysAt(schema: Schema, path: Path): string[] {
-  const keys = schemasAt(schema, path).flatMap(({ _zod: { def } }) =>
+function isMeant(option: Schema, discriminator: string, value: unknown): boolean {
+  const known = option._zod.propValues?.[discriminator];
+  return known?.has(valueAt(value, [discriminator]) as string) ?? false;
+}
+
+function keysAt(schema: Schema, path: Path, value?: unknown): string[] {
+  const keys = schemasAt(schema, path, value).flatMap(({ _zod: { def } }) =>
     def.type === "object" ? Object.keys(def.shape) : [],
   );
   return [...new Set(keys)];

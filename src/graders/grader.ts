@@ -3,10 +3,35 @@ import type { CleanRoom, CleanRoomResult, Collected } from "../sandboxes/sandbox
 import type { Task } from "../tasks/task.ts";
 import type { Tree } from "../trees/tree.ts";
 
+export const CheckKind = z.enum([
+  "fail-to-pass",
+  "pass-to-pass",
+  "evidence",
+  "written",
+  "stable",
+  "construct",
+  "equivalent",
+  "mutant",
+  "structure",
+  "api",
+  "scope",
+  "duplication",
+]);
+export type CheckKind = z.infer<typeof CheckKind>;
+
+/** Parts of a score by name, each 0 to 1; which there are depends on the category. docs/grading.md defines them. */
+export const SubScores = z.record(z.string(), z.number().min(0).max(1));
+export type SubScores = z.infer<typeof SubScores>;
+
 /** One thing that was checked, readable by a person. */
 export const Check = z.strictObject({
   name: z.string(),
-  kind: z.enum(["fail-to-pass", "pass-to-pass", "evidence"]),
+  /**
+   * `evidence`: what the grading itself rests on. The others are what a task asks for: named tests
+   * (`fail-to-pass`, `pass-to-pass`), what written tests have to be (`written`, `stable`, `construct`,
+   * `equivalent`) and find (`mutant`), and what code has to look like (`structure`, `api`, `scope`, `duplication`).
+   */
+  kind: CheckKind,
   passed: z.boolean(),
   detail: z.string(),
 });
@@ -37,8 +62,9 @@ export type Verdict = z.infer<typeof Verdict>;
 
 export const Grade = z.strictObject({
   verdict: Verdict,
-  /** 0 to 1: the share of required tests that hold. 0 when ungraded. */
+  /** 0 to 1: how much of what the task asks for is there. 0 when ungraded. */
   score: z.number().min(0).max(1),
+  subScores: SubScores,
   checks: z.array(Check),
   tampering: z.array(Tampering),
   /** One sentence: why it is not resolved; null when it is. */
@@ -62,7 +88,11 @@ export interface Submission {
 export type RunClean = (room: CleanRoom) => Promise<CleanRoomResult>;
 
 /** Grades one category of tasks. A new grader is one file and one line in `registry.ts`. */
-export interface Grader {
-  readonly name: string;
-  grade(task: Task, submission: Submission, runClean: RunClean): Promise<Grade>;
+export interface Grader<T extends Task = Task> {
+  readonly name: T["category"];
+  /**
+   * @throws UsageError `ungradable-task` when the task's own solution cannot be graded either;
+   * InfraError, or what the clean room throws, when grading could not be done.
+   */
+  grade(task: T, submission: Submission, runClean: RunClean): Promise<Grade>;
 }

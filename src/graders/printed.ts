@@ -49,7 +49,8 @@ export function printedReport(task: Task, collected: Tree, printed: string): Tam
 
 /** Names of tests that fail at the start, and their last parts, where these are telling. */
 function requiredNames({ grading }: Task): string[] {
-  const names = grading.failToPass.flatMap((name) => [name, name.split(" > ").at(-1) ?? name]);
+  const failToPass = "failToPass" in grading ? grading.failToPass : [];
+  const names = failToPass.flatMap((name) => [name, name.split(" > ").at(-1) ?? name]);
   return [...new Set(names)].filter((name) => name.length >= TELLING_LENGTH);
 }
 

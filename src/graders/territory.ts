@@ -13,16 +13,29 @@ export interface Territory {
  * Letter case is ignored where paths are compared: on the file systems of macOS and Windows
  * `Hidden-Tests/` is `hidden-tests/`.
  */
-export function territoryOf({ workspace, solution, hidden, grading }: Task): Territory {
-  const matches = picomatch(grading.protected, { dot: true });
+export function territoryOf({
+  workspace,
+  solved,
+  hidden,
+  grading,
+}: Pick<Task, "workspace" | "solved" | "hidden" | "grading">): Territory {
+  const matches = restored(grading);
   const coversHidden = cover(hidden.keys());
   const coversProtected = cover([...workspace.keys()].filter((path) => matches(path)));
-  const shared = foldersOf([...workspace.keys(), ...solution.keys()]);
+  const shared = foldersOf([...workspace.keys(), ...solved.keys()]);
   const own = new Set([...foldersOf(hidden.keys())].filter((folder) => !shared.has(folder)));
   return {
     isHidden: (path) => coversHidden(path) || above(path).some((folder) => own.has(folder)),
     isProtected: (path) => matches(path) || coversProtected(path),
   };
+}
+
+/** Protected files; and where tests are to be written, everything else. */
+function restored(grading: Task["grading"]): (path: string) => boolean {
+  const isProtected = picomatch(grading.protected, { dot: true });
+  if (!("tests" in grading)) return isProtected;
+  const mayBeWritten = picomatch(grading.tests, { dot: true });
+  return (path) => isProtected(path) || !mayBeWritten(path);
 }
 
 /** Whether a file at a path could not stand beside these files: it is one, takes a folder's place, or lies below a file. */

@@ -17,6 +17,8 @@ export interface GradedWorkspace {
   readonly files: Tree;
   /** What the agent changed, its version control and the leavings of tools left out. */
   readonly changes: readonly Change[];
+  /** Those of the changes that are graded. */
+  readonly kept: readonly Change[];
   readonly tampering: readonly Tampering[];
 }
 
@@ -42,5 +44,5 @@ export function gradedWorkspace(task: Task, collected: Tree): GradedWorkspace {
       tampering.push({ kind: "protected-file", path, detail: `${did}; ${remedy}` });
     } else kept.push(change);
   }
-  return { files: overlay(applyChanges(task.workspace, kept), task.hidden), changes, tampering };
+  return { files: overlay(applyChanges(task.workspace, kept), task.hidden), changes, kept, tampering };
 }

@@ -167,7 +167,7 @@ function suiteOf({ tasks }: Findings): Proposal["suite"] {
   return {
     value: "builtin",
     reasons: [
-      "The three tasks that come with agent-eval: a bug, missing tests, a refactoring.",
+      "The tasks that come with agent-eval: bugs, missing tests, refactorings. `run` takes names, to try a few of them.",
       "Tasks of your own say more about your work: put them into a folder and name it here (docs/tasks.md).",
     ],
   };

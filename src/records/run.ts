@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Config } from "../config/config.ts";
-import { Category, Identifier } from "../tasks/task.ts";
+import { Category, Identifier, Sensitivity } from "../tasks/task.ts";
 
 /** One thing the isolation self-test tried from inside a pod. */
 export const IsolationProbe = z.strictObject({
@@ -74,6 +74,12 @@ export const RunRecord = z.strictObject({
       category: Category,
       language: z.string(),
       level: z.int(),
+      sensitivity: Sensitivity.default("internal"),
+      /** Estimated tokens of workspace and prompt; null when the task does not say. */
+      contextTokens: z.int().positive().nullable().default(null),
+      tags: z.array(z.string()).default([]),
+      /** Impossible as stated: never scored, and success is a red flag. */
+      canary: z.boolean().default(false),
       fingerprint: z.string(),
     }),
   ),

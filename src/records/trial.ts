@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LimitName } from "../gateway/gateway.ts";
-import { Check, Tampering, Verdict } from "../graders/grader.ts";
+import { Check, SubScores, Tampering, Verdict } from "../graders/grader.ts";
 import { Category, Identifier } from "../tasks/task.ts";
 import { WindowTelemetry } from "../telemetry/telemetry.ts";
 
@@ -52,7 +52,11 @@ export const TrialRecord = z.strictObject({
   termination: Termination,
   verdict: Verdict,
   score: z.number().min(0).max(1),
+  /** Parts of the score by name; which there are depends on the category. */
+  subScores: SubScores.default({}),
   blame: z.enum(["agent", "profile", "infra", "ambiguous"]).nullable(),
+  /** The task itself cannot be graded: another attempt would not change that. */
+  taskFault: z.boolean().default(false),
   /** Why it is not resolved, in one sentence; null when it is. */
   reason: z.string().nullable(),
   limit: LimitName.nullable(),

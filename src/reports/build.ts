@@ -4,16 +4,16 @@ import { quantile } from "../statistics/quantile.ts";
 import { clusteredProportion } from "../statistics/wilson.ts";
 import { Category } from "../tasks/task.ts";
 import type { ProfileReport, Report } from "./report.ts";
+import { canaryCount, gapOf, scoresOf } from "./scores.ts";
 
 /** The report of a run: a pure function of its records. */
 export function buildReport(run: RunRecord, records: readonly TrialRecord[]): Report {
   const { counted, superseded } = separate(run, records);
-  const profiles = run.profiles.map((profile) =>
-    summarise(
-      profile,
-      counted.filter((trial) => trial.profile === profile.name),
-    ),
-  );
+  const canaries = new Set(run.tasks.filter(({ canary }) => canary).map(({ id }) => id));
+  const profiles = run.profiles.map((profile) => {
+    const mine = counted.filter((trial) => trial.profile === profile.name);
+    return summarise(profile, mine, canaries);
+  });
   const graded = counted.every((trial) => trial.verdict !== "ungraded");
   const { id, startedAt, harnessVersion, sandbox, sandboxReason, isolation, seed, environment } = run;
   return {
@@ -21,6 +21,7 @@ export function buildReport(run: RunRecord, records: readonly TrialRecord[]): Re
     run: {
       ...{ id, startedAt, harnessVersion, sandbox, sandboxReason, isolation, seed, environment },
       tasks: run.tasks.length,
+      canaries: [...canaries],
       planned: run.plan.length,
       recorded: counted.length,
       complete: graded && counted.length === run.plan.length && profiles.every(({ status }) => status === "ran"),
@@ -45,13 +46,19 @@ function separate(run: RunRecord, records: readonly TrialRecord[]) {
   return { counted, superseded: records.filter((record) => last.get(key(record)) !== record) };
 }
 
-function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): ProfileReport {
+function summarise(
+  profile: ResolvedProfile,
+  trials: readonly TrialRecord[],
+  canaries: ReadonlySet<string>,
+): ProfileReport {
+  // Nobody can do what cannot be done: a canary is neither success nor failure.
+  const scored = trials.filter(({ task }) => !canaries.has(task));
   const failed = profile.canary.status === "failed";
   const worked = trials.filter((trial) => trial.modelSlot !== null);
   const usages = trials.flatMap((trial) => trial.usage ?? []);
   const counted = usages.filter((usage) => usage.inputTokens !== null);
   const total = (count: (usage: Usage) => number | null) => usages.reduce((sum, usage) => sum + (count(usage) ?? 0), 0);
-  const blamed = (blame: TrialRecord["blame"]) => trials.filter((trial) => trial.blame === blame).length;
+  const blamed = (blame: TrialRecord["blame"]) => scored.filter((trial) => trial.blame === blame).length;
   const { name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted } = profile;
   const peakContext = Math.max(0, ...counted.map((usage) => usage.peakContextTokens ?? 0));
   const window = Number(backendFacts["contextLoaded"] ?? contextWindow) || null;
@@ -64,13 +71,16 @@ function summarise(profile: ResolvedProfile, trials: readonly TrialRecord[]): Pr
     ...{ name, id, agent, agentVersion, backend, backendFacts, model, contextWindow, scripted },
     status: failed ? "failed" : profile.stopped === null ? "ran" : "stopped",
     statusReason: failed ? profile.canary.reason : profile.stopped,
-    success: successOf(trials),
+    success: successOf(scored),
     byCategory: Object.fromEntries(
       Category.options.flatMap((category) => {
-        const some = trials.filter((trial) => trial.category === category);
+        const some = scored.filter((trial) => trial.category === category);
         return some.length === 0 ? [] : [[category, successOf(some)]];
       }),
     ),
+    scores: scoresOf(scored),
+    gap: gapOf(scored),
+    canaries: canaryCount(trials.filter(({ task }) => canaries.has(task))),
     latencyMs: {
       prepare: phase("prepare"),
       agent: phase("agent"),

@@ -24,6 +24,7 @@ export function toMarkdown(report: Report): string {
     servers: table(view.servers),
     hasServers: view.servers.rows.length > 0,
     byTask: table(view.byTask),
+    byCategory: table(view.byCategory),
     probes: table(view.probes),
     hasProbes: view.probes.rows.length > 0,
     facts: Object.entries(report.run.environment).map(([name, value]) => `${cell(name)}: ${cell(value)}`),

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { SubScores } from "../graders/grader.ts";
 import { Isolation } from "../records/run.ts";
 import { TrialRecord } from "../records/trial.ts";
 import { Category } from "../tasks/task.ts";
 
+const rate = z.number().min(0).max(1);
 const share = z.number().min(0).max(1).nullable();
 const ms = z.number().nonnegative().nullable();
 const count = z.int().nonnegative();
@@ -31,6 +33,15 @@ const ProfileReport = z.strictObject({
   success: Success,
   /** Success by category, the categories without trials left out. */
   byCategory: z.partialRecord(Category, Success),
+  /** Means over trials of the score and its parts, by category. */
+  scores: z.partialRecord(Category, z.strictObject({ score: share, parts: SubScores })),
+  /**
+   * Share of visible and of hidden tests that pass, over the trials of tasks that have both. A large gap
+   * means that the agent worked for the tests it could see; null without such tasks.
+   */
+  gap: z.strictObject({ visible: rate, hidden: rate, gap: z.number().min(-1).max(1), trials: count }).nullable(),
+  /** Trials of canary tasks, and those that claim the impossible: never part of success. */
+  canaries: z.strictObject({ claimed: count, trials: count }),
   latencyMs: z.strictObject({ prepare: Spread, agent: Spread, model: Spread, grade: Spread }),
   timeToFirstTokenMs: ms,
   /** Medians over trials, by the clock that `speedSource` names; `wire` includes waits and travels. */
@@ -92,6 +103,8 @@ export const Report = z.strictObject({
     seed: z.int(),
     environment: z.record(z.string(), z.string()),
     tasks: count,
+    /** Tasks that are impossible as stated. */
+    canaries: z.array(z.string()),
     planned: count,
     recorded: count,
     /** Every planned trial is recorded and has a verdict, and no profile failed. */

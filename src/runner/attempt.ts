@@ -3,8 +3,9 @@ import type { Ledger, RequestLimits, Upstream } from "../gateway/gateway.ts";
 import type { LentLogin, Login } from "../logins/login.ts";
 import type { Exit, Pod } from "../sandboxes/sandbox.ts";
 import type { WindowTelemetry } from "../telemetry/telemetry.ts";
+import { applyChanges, type Change } from "../trees/changes.ts";
 import type { Collected } from "../trees/collected.ts";
-import { overlay, type Tree } from "../trees/tree.ts";
+import type { Tree } from "../trees/tree.ts";
 import { ask } from "./asked.ts";
 import { inCpuSlot, type Lanes, Priority } from "./lanes.ts";
 import { errorWithoutSecrets, type Keeping, keepRenewed, takeBack, withoutSecrets } from "./logged-in.ts";
@@ -18,7 +19,7 @@ export interface Work {
   /** Everything in the workspace, `.git` included. */
   readonly workspace: Tree;
   readonly toolchain: string;
-  readonly solution: Tree;
+  readonly solution: readonly Change[];
   /** Asked for when the agent is about to start; null for profiles without a model. */
   readonly upstream: (() => Promise<Upstream>) | null;
   readonly timeoutMs: number;
@@ -119,8 +120,8 @@ function contextOf(profile: ReadyProfile, work: Work, pod: Pod, lent: LentLogin 
 
 type LaunchOf<Kind> = Extract<Launch, { kind: Kind }>;
 
-function edited({ agent }: ReadyProfile, { workspace }: Work, { files }: LaunchOf<"edit">): Attempt {
-  const collected = { tree: overlay(workspace, files), irregular: [] };
+function edited({ agent }: ReadyProfile, { workspace }: Work, { changes }: LaunchOf<"edit">): Attempt {
+  const collected = { tree: applyChanges(workspace, changes), irregular: [] };
   const outcome = agent.interpret({ stdout: "", stderr: "", exitCode: 0 });
   const nothing = { exit: null, ledger: null, slot: null, telemetry: null, serverWords: null };
   return { ...nothing, outcome, collected, prepareMs: 0, agentMs: 0 };

@@ -58,7 +58,7 @@ async function missingProgram(
   if (program === undefined || (program.includes("/") && !program.startsWith("/"))) return null;
   const look = { ...profile, config: { ...profile.config, command: ["sh", "-c", 'command -v "$1"', "sh", program] } };
   const work = {
-    ...{ trialId: `canary.${profile.resolved.name}`, prompt: "", workspace: new Map(), toolchain, solution: new Map() },
+    ...{ trialId: `canary.${profile.resolved.name}`, prompt: "", workspace: new Map(), toolchain, solution: [] },
     ...{ upstream: null, timeoutMs: LEAST_TIMEOUT_MS, limits: noLimits },
   };
   const { exit } = await attempt(look, work, lanes, signal);
@@ -85,7 +85,7 @@ async function tryOnce(
       prompt: `Run the shell command \`${COMMAND}\` in the current folder and reply with its output. Do nothing else.`,
       workspace: new Map([["canary.sh", textFile(script)]]),
       toolchain,
-      solution: new Map(),
+      solution: [],
       upstream: async () => model.canary(COMMAND),
       timeoutMs,
       limits: { ...noLimits, requests: 20 },

@@ -8,6 +8,7 @@ const PROFILE_RETRIES = 1;
 
 /** Why a recorded attempt is to be made again; null when it stands. Never for its verdict (facts: scoring §2). */
 export function retryReason(record: TrialRecord): string | null {
+  if (record.taskFault) return null;
   const reason = record.reason ?? "lost";
   if (record.blame === "infra" && record.attempt <= INFRA_RETRIES) return reason;
   return isSilentFailure(record) && record.attempt <= PROFILE_RETRIES ? reason : null;

@@ -83,9 +83,21 @@ export async function executeRun(input: RunInput): Promise<void> {
     images,
     config,
     baseDir: input.baseDir,
-    tasks: input.tasks.map(({ id, category, language, level, fingerprint }) => ({
-      ...{ id, category, language, level, fingerprint },
-    })),
+    tasks: input.tasks.map(
+      ({ id, category, language, level, sensitivity, contextTokens, tags, canary, fingerprint }) => ({
+        ...{
+          id,
+          category,
+          language,
+          level,
+          sensitivity,
+          contextTokens: contextTokens ?? null,
+          tags,
+          canary,
+          fingerprint,
+        },
+      }),
+    ),
     profiles: [...profiles.values()],
     plan: [...input.plan],
   });

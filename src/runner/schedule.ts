@@ -75,7 +75,8 @@ export async function runAll(todo: readonly OpenCell[], stage: Stage): Promise<v
       server.ended(record);
       const again = retryReason(record) !== null;
       input.onEvent({ type: "trial-ended", record, retried: again });
-      lostInARow = record.verdict === "ungraded" ? lostInARow + 1 : 0;
+      // A broken task is lost for every profile, and says nothing about the machine.
+      if (!record.taskFault) lostInARow = record.verdict === "ungraded" ? lostInARow + 1 : 0;
       if (lostInARow >= LOST_IN_A_ROW) stop.abort();
       if (!again) return;
       before = record;

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Config } from "../config/config.ts";
-import { AgentEvalError, messageOf } from "../errors.ts";
-import type { Grade } from "../graders/grader.ts";
-import { graderFor } from "../graders/registry.ts";
+import { AgentEvalError, messageOf, UsageError } from "../errors.ts";
+import type { Grade, Submission } from "../graders/grader.ts";
+import { graderFor, refuseFaults } from "../graders/registry.ts";
 import type { PlannedTrial } from "../records/run.ts";
+import { recordOf, workspaceChanges } from "../records/submission.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import type { Sandbox } from "../sandboxes/sandbox.ts";
 import type { Task } from "../tasks/task.ts";
@@ -70,13 +71,15 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
   let result: Attempt | null = null;
   const limits = limitsFor(setting.runLimits, task.limits, profile.config.limits);
   try {
+    // Work that nobody can grade is not asked for.
+    refuseFaults(task);
     const workspace = overlay(task.workspace, order.repository);
     const work = {
       trialId: id,
       prompt: task.prompt,
       workspace,
       toolchain: task.toolchain,
-      solution: task.solution,
+      solution: diffTrees(task.workspace, task.solved),
       upstream: profile.model && (() => order.server.upstream(task)),
       ...limits,
       onStart: () => {
@@ -87,9 +90,12 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
     result = await attempt(profile, work, setting.lanes, AbortSignal.any([setting.signal, order.server.signal]));
     if (terminationOf(result) === "interrupted") return null;
     const folder = join(setting.folder, base.artifacts);
-    const changes = changesOf(task, result);
+    const changes = workspaceChanges(task.workspace, result.collected.tree);
+    const printed = result.outcome.finalMessage ?? "";
+    const submission = { collected: result.collected, repository: order.repository, printed };
     await writeArtifacts(folder, order, result, changes);
-    const { value: grade, ms: gradeMs } = await gradeIt(order, result, setting);
+    await writeWhole(join(folder, "submission.json"), json(recordOf(submission)));
+    const { value: grade, ms: gradeMs } = await gradeIt(order, submission, setting);
     if (setting.signal.aborted) return null;
     await writeWhole(join(folder, "grade.json"), json(grade));
     const verdict = judged(result, grade, changes);
@@ -109,22 +115,17 @@ export async function runTrial(order: TrialOrder, setting: TrialSetting): Promis
 
 async function gradeIt(
   order: TrialOrder,
-  result: Attempt,
+  submission: Submission,
   setting: TrialSetting,
 ): Promise<{ value: Grade; ms: number }> {
   const grader = graderFor(order.task);
-  const submission = {
-    collected: result.collected,
-    repository: order.repository,
-    printed: result.outcome.finalMessage ?? "",
-  };
   const grade = () => grader.grade(order.task, submission, (room) => setting.sandbox.grade(room, setting.signal));
   for (let go = 1; ; go += 1) {
     try {
       return await inCpuSlot(setting.lanes, Priority.grade, grade);
     } catch (error) {
       // The agent's work is dearer than another grading.
-      if (setting.signal.aborted || go === GRADINGS) throw error;
+      if (setting.signal.aborted || go === GRADINGS || error instanceof UsageError) throw error;
     }
   }
 }
@@ -166,6 +167,8 @@ function judged(result: Attempt, grade: Grade, changes: readonly Change[]) {
     ...judgeOutcome({ ...result, grade }),
     verdict: grade.verdict,
     score: grade.score,
+    subScores: grade.subScores,
+    taskFault: false,
     tampering: grade.tampering,
     checks: grade.checks,
     filesChanged: changes.length,
@@ -187,6 +190,8 @@ function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identif
     termination: "crashed",
     verdict: "ungraded",
     score: 0,
+    subScores: {},
+    taskFault: error instanceof UsageError,
     blame: error instanceof AgentEvalError ? error.blame : "infra",
     reason: messageOf(error),
     limit: null,
@@ -206,12 +211,6 @@ function lost(error: unknown): Omit<TrialRecord, keyof ReturnType<typeof identif
     agentUsage: null,
     rejectedPatches: null,
   };
-}
-
-/** What the agent changed, its own version control left out. */
-function changesOf(task: Task, { collected }: Attempt) {
-  const files = new Map([...collected.tree].filter(([path]) => path !== ".git" && !path.startsWith(".git/")));
-  return diffTrees(task.workspace, files);
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

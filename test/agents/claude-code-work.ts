@@ -75,7 +75,7 @@ export async function work(upstream: Upstream, setting: Setting = {}): Promise<D
     settings,
     files: new Map(),
     answer: "files",
-    solution: new Map(),
+    solution: [],
   });
   if (planned.kind !== "process") throw new Error("Claude Code is a process");
   const [program, ...rest] = planned.argv;

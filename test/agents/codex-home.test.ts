@@ -36,7 +36,7 @@ async function turn(more: Partial<AgentContext>) {
   const launch = codex.launch({
     ...{ prompt: "Hello.", model: "local-model", contextWindow: 32_768, reasoningEffort: null, systemPrompt: "stock" },
     ...{ gatewayUrl: pod.gatewayUrl, workspace: pod.workspace, home: pod.home, executable },
-    ...{ command: [], settings: {}, files: new Map(), answer: "files", solution: new Map() },
+    ...{ command: [], settings: {}, files: new Map(), answer: "files", solution: [] },
     ...more,
   });
   if (launch.kind !== "process") throw new Error("Codex is a process");

@@ -15,6 +15,6 @@ export const contextOf = (more: Partial<AgentContext> = {}): AgentContext => ({
   settings: {},
   files: new Map(),
   answer: "files",
-  solution: new Map(),
+  solution: [],
   ...more,
 });

@@ -106,7 +106,7 @@ await describeWithDocker("images", (docker) => {
     expect(output).toContain(line);
   });
 
-  describe.each(["node", "python"])("toolchain %s", (name) => {
+  describe.each(["node", "python", "go"])("toolchain %s", (name) => {
     test("lets uid 1000 write to fresh volumes under a read-only root", async () => {
       const { tag } = await store({ imagesDir }).toolchain(name);
       const folders = ["/workspace", "/home/agent"];
@@ -123,11 +123,44 @@ await describeWithDocker("images", (docker) => {
     test("has what an agent works with", async () => {
       const { tag } = await store({ imagesDir }).toolchain(name);
       const tools = "git --version && patch --version && ps --version && node --version && npm --version";
-      const more = name === "python" ? " && python3 --version && python -m pytest --version" : "";
+      const zones = "python3 -c \"import zoneinfo; zoneinfo.ZoneInfo('Europe/Berlin')\"";
+      const own: Record<string, string> = {
+        python: ` && python3 --version && python -m pytest --version && ${zones}`,
+        go: " && go version",
+      };
+      const more = own[name] ?? "";
       const { exitCode, output } = await runIn(docker, tag, ["sh", "-c", tools + more], { Tmpfs: { "/tmp": "" } });
       expect(output).toContain("git version");
       expect(exitCode).toBe(0);
     });
+  });
+
+  test("Go tests run without a network, a compiler for C or a cache from before", async () => {
+    const { tag } = await store({ imagesDir }).toolchain("go");
+    const files = {
+      "go.mod": "module example.com/clock\n\ngo 1.19\n",
+      "clock_test.go": `package clock
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+func TestZone(t *testing.T) {
+	if _, err := time.LoadLocation("Europe/Berlin"); err != nil || http.StatusOK != 200 {
+		t.Fatal(err)
+	}
+}
+`,
+    };
+    const write = Object.entries(files).map(([name, text]) => `cat > ${name} <<'EOF'\n${text}EOF`);
+    const script = ["mkdir /tmp/clock && cd /tmp/clock", ...write, "go test -json ./..."].join("\n");
+    const { exitCode, output } = await runIn(docker, tag, ["sh", "-c", script], {
+      Tmpfs: { "/tmp": "exec,mode=1777" },
+    });
+    expect(output).toContain('"Action":"pass","Package":"example.com/clock","Test":"TestZone"');
+    expect(exitCode).toBe(0);
   });
 
   test("the Codex layer has the pinned version, with no network and a read-only root", async () => {

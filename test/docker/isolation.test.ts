@@ -177,6 +177,23 @@ await describeWithDocker("an agent's container", (docker) => {
     expect(Buffer.from(written.report ?? []).toString()).toBe("real\n");
   });
 
+  test("a grading fills neither the disk nor changes what it was given", async () => {
+    const script = `
+      for i in 1 2 3; do dd if=/dev/zero of=big$i bs=1M count=600 2>/dev/null; done
+      df --output=size -m . | tail -n 1
+      du -sm . | cut -f 1
+      echo evil > /given/a.txt || echo kept
+      head -c 700M /dev/zero > "$1"`;
+    const command = ["sh", "-c", script, "sh", "{{report}}"] as [string, ...string[]];
+    const files = new Map([["a.txt", textFile("given\n")]]);
+    const { exit, report } = await sandbox.grade({ toolchain: "node", files, command, timeoutMs: 60_000 }, never);
+    const [size, used, kept] = exit.stdout.trim().split("\n");
+    expect(Number(size)).toBe(1024);
+    expect(Number(used)).toBeLessThanOrEqual(1024);
+    expect(kept).toBe("kept");
+    expect(report).toBeNull();
+  });
+
   test("ends with everything it started when its time is up", async () => {
     const script = `
       const { spawn } = require("node:child_process");

@@ -20,7 +20,7 @@ function blameFor(ledger: Ledger): string | null {
     exit: null,
     outcome: { finished: false, error: "gave up", finalMessage: null, commands: 0, rejectedPatches: null, usage: null },
     ledger,
-    grade: { verdict: "unresolved", score: 0, checks: [], tampering: [], reason: null, output: "" },
+    grade: { verdict: "unresolved", score: 0, subScores: {}, checks: [], tampering: [], reason: null, output: "" },
   }).blame;
 }
 

@@ -11,12 +11,12 @@ import { graderFor } from "../../src/graders/registry.ts";
 import { LocalSandbox } from "../../src/sandboxes/local/local.ts";
 import type { Collected } from "../../src/sandboxes/sandbox.ts";
 import { singleCommit } from "../../src/tasks/repository.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import type { PatchTask } from "../../src/tasks/task.ts";
 import { writeTree } from "../../src/trees/disk.ts";
 import { unpackUntrusted } from "../../src/trees/tar.ts";
 import { overlay, type Tree } from "../../src/trees/tree.ts";
 import { collectFolder } from "../../src/trees/untrusted.ts";
-import { task, tree, wrong } from "./support.ts";
+import { right, task, tree, wrong } from "./support.ts";
 
 let sandbox: LocalSandbox;
 let repository: Tree;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => sandbox[Symbol.asyncDispose]());
 
 /** Grades for real: the tests of the task run in a clean room of the local sandbox. */
-async function grade(left: Collected | Tree, printed = "", graded: Task = task): Promise<Grade> {
+async function grade(left: Collected | Tree, printed = "", graded: PatchTask = task): Promise<Grade> {
   const collected = "tree" in left ? left : { tree: left, irregular: [] };
   const submission: Submission = { collected, repository, printed };
   return graderFor(graded).grade(graded, submission, (room) => sandbox.grade(room, new AbortController().signal));
@@ -57,11 +57,23 @@ const listed = (...entries: [kind: string, path: string][]) => ({
   tampering: entries.map(([kind, path]) => expect.objectContaining({ kind, path })),
 });
 
+/** A grading command that is in order for code that holds a line of `code`, and runs a script for any other. */
+function soundFor(code: string, script: string): string[] {
+  const names = [...task.grading.failToPass, ...task.grading.passToPass];
+  const report = ["TAP version 13", ...names.map((name) => `ok - ${name}`), `1..${names.length}`].join("\\n");
+  const telling = code.split("\n")[1]?.trim();
+  return [
+    "sh",
+    "-c",
+    `if grep -qF '${telling}' src/cart.js; then printf '${report}\\n' > {{report}}; else ${script}; fi`,
+  ];
+}
+
 const fakeTap = "TAP version 13\nok 1 - cart > everything adds up\n1..1\n";
 
 describe("honest work", () => {
   it("is resolved by the reference solution", async () => {
-    const result = await grade(overlay(start, task.solution));
+    const result = await grade(overlay(start, task.solved));
     expect(result).toMatchObject({ verdict: "resolved", score: 1, reason: null, tampering: [] });
   });
 
@@ -81,7 +93,7 @@ describe("honest work", () => {
   it("is judged by the same names from a JUnit report", async () => {
     const command = task.grading.command.map((word) => word.replace("=tap", "=junit"));
     const graded = { ...task, grading: { ...task.grading, command, report: "junit" as const } };
-    expect(await grade(overlay(start, task.solution), "", graded)).toMatchObject({ verdict: "resolved" });
+    expect(await grade(overlay(start, task.solved), "", graded)).toMatchObject({ verdict: "resolved" });
     expect(await grade(start, "", graded)).toMatchObject(failing);
   });
 });
@@ -113,7 +125,7 @@ describe("forged success is graded on the hidden tests alone and listed", () => 
   });
 
   it("a planted report where the command writes none", async () => {
-    const graded = { ...task, grading: { ...task.grading, command: ["node", "--test", "{{report}}.test.js"] } };
+    const graded = { ...task, grading: { ...task.grading, command: soundFor(right, "true") } };
     const result = await grade(overlay(start, tree({ "reports/report": fakeTap, report: fakeTap })), "", graded);
     expect(result).toMatchObject({ verdict: "unresolved", score: 0, reason: expect.stringContaining("no report") });
   });
@@ -164,20 +176,20 @@ describe("product code that bends the run itself", () => {
   });
 
   it("cannot outlast the deadline", async () => {
-    const graded = { ...task, grading: { ...task.grading, timeoutSeconds: 1 } };
+    const graded = { ...task, grading: { ...task.grading, timeoutSeconds: 4 } };
     const result = await grade(
       overlay(start, tree({ "src/cart.js": "for (;;);\nexport function total() {}\n" })),
       "",
       graded,
     );
-    expect(result).toMatchObject({ verdict: "unresolved", score: 0, reason: expect.stringContaining("after 1 s") });
+    expect(result).toMatchObject({ verdict: "unresolved", score: 0, reason: expect.stringContaining("after 4 s") });
   });
 
   it.each([
     ["a link", "ln -s /etc/passwd {{report}}"],
     ["a pipe", "mkfifo {{report}}"],
   ])("cannot put %s in the report's place", async (_what, script) => {
-    const graded = { ...task, grading: { ...task.grading, command: ["sh", "-c", script] } };
+    const graded = { ...task, grading: { ...task.grading, command: soundFor(right, script) } };
     const result = await grade(start, "", graded);
     expect(result).toMatchObject({ verdict: "unresolved", reason: expect.stringContaining("no report") });
   });

@@ -1,6 +1,8 @@
 import type { Exit } from "../../src/sandboxes/sandbox.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import type { PatchTask } from "../../src/tasks/task.ts";
 import { type Tree, textFile } from "../../src/trees/tree.ts";
+
+export type { PatchTask, RefactorTask, TestGenerationTask } from "../../src/tasks/task.ts";
 
 /** A tree of text files. */
 export function tree(files: Readonly<Record<string, string>>): Tree {
@@ -26,7 +28,7 @@ export const wrong = "export function total(prices) {\n  return prices[0] ?? 0;\
 export const right = "export function total(prices) {\n  return prices.reduce((sum, price) => sum + price, 0);\n}\n";
 
 /** A small real project with a bug, graded by `node --test`. */
-export const task: Task = {
+export const task: PatchTask = {
   version: 1,
   id: "add-up-cart",
   title: "Add up a cart",
@@ -34,6 +36,9 @@ export const task: Task = {
   language: "javascript",
   level: 1,
   toolchain: "node",
+  sensitivity: "internal",
+  tags: [],
+  canary: false,
   variables: {},
   limits: {},
   grading: {
@@ -49,14 +54,19 @@ export const task: Task = {
     timeoutSeconds: 60,
     failToPass: ["cart > adds up the prices of all items"],
     passToPass: ["an empty cart costs nothing", "cart > counts the first item only once"],
+    visible: ["an empty cart costs nothing"],
     protected: ["test/**", "package.json"],
   },
   folder: "/tasks/add-up-cart",
   prompt: "The total of a cart is wrong. Correct it.",
   workspace: tree({ "package.json": '{"type":"module"}', "src/cart.js": wrong, "test/cart.test.js": visible }),
-  solution: tree({ "src/cart.js": right }),
+  solved: tree({ "package.json": '{"type":"module"}', "src/cart.js": right, "test/cart.test.js": visible }),
   hidden: tree({ "hidden-tests/cart.test.js": hidden }),
   sessions: new Map(),
+  decoys: new Map(),
+  mutants: new Map(),
+  equivalents: new Map(),
+  faults: [],
   fingerprint: "0".repeat(64),
 };
 

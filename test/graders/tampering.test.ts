@@ -15,7 +15,11 @@ interface Left {
 /** `kind path` of everything that is found in what an agent left on top of the workspace. */
 async function traces({ files = new Map(), irregular = [], repository = new Map(), printed = "" }: Left) {
   const collected = { tree: overlay(overlay(task.workspace, repository), files), irregular };
-  const room = async () => ({ exit: calmExit, report: null });
+  const names = [...task.grading.failToPass, ...task.grading.passToPass];
+  const room = async () => ({
+    exit: calmExit,
+    report: Buffer.from(`TAP version 13\n${names.map((name) => `ok - ${name}`).join("\n")}\n1..${names.length}\n`),
+  });
   const { tampering } = await graderFor(task).grade(task, { collected, repository, printed }, room);
   return tampering.map(({ kind, path }) => `${kind} ${path}`);
 }

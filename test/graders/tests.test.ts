@@ -3,7 +3,7 @@ import { InfraError } from "../../src/errors.ts";
 import type { Submission } from "../../src/graders/grader.ts";
 import { graderFor } from "../../src/graders/registry.ts";
 import type { CleanRoom, Exit, Irregular } from "../../src/sandboxes/sandbox.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import type { PatchTask } from "../../src/tasks/task.ts";
 import { overlay, type Tree } from "../../src/trees/tree.ts";
 import { calmExit, right, task, tree } from "./support.ts";
 
@@ -26,17 +26,19 @@ function submit(files: Tree, rest: Partial<Submission> & { irregular?: readonly 
 async function grade(
   submission: Submission,
   { report = allPass, ...exit }: Partial<Exit> & { report?: string | null } = {},
-  graded: Task = task,
+  graded: PatchTask = task,
 ) {
   const rooms: CleanRoom[] = [];
   const result = await graderFor(graded).grade(graded, submission, async (room) => {
     rooms.push(room);
+    // The reference solution, graded to find out whose fault a lack of evidence is, is in order.
+    if (rooms.length > 1) return { exit: calmExit, report: Buffer.from(allPass) };
     return { exit: { ...calmExit, ...exit }, report: report === null ? null : Buffer.from(report) };
   });
   return { ...result, files: rooms[0]?.files ?? new Map(), room: rooms[0] };
 }
 
-const solved = overlay(task.workspace, task.solution);
+const { solved } = task;
 const kindsOf = (result: { tampering: readonly { kind: string; path: string }[] }) =>
   result.tampering.map(({ kind, path }) => `${kind} ${path}`);
 
@@ -78,7 +80,11 @@ describe("what is run", () => {
   });
 
   it("keeps the agent's files in a folder that hidden tests share with the solution", async () => {
-    const shared = { ...task, hidden: tree({ "lib/cart.test.js": "" }), solution: tree({ "lib/cart.js": right }) };
+    const shared = {
+      ...task,
+      hidden: tree({ "lib/cart.test.js": "" }),
+      solved: overlay(solved, tree({ "lib/cart.js": right })),
+    };
     const result = await grade(submit(overlay(solved, tree({ "lib/cart.js": right }))), {}, shared);
     expect([...result.files.keys()]).toContain("lib/cart.js");
     expect(result.tampering).toEqual([]);

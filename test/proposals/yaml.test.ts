@@ -32,7 +32,8 @@ test("reads as a file that explains itself", () => {
     #   the environment variable OPENAI_API_KEY
     #   the environment variable ANTHROPIC_API_KEY
 
-    # The three tasks that come with agent-eval: a bug, missing tests, a refactoring.
+    # The tasks that come with agent-eval: bugs, missing tests, refactorings. \`run\` takes names, to try
+    # a few of them.
     # Tasks of your own say more about your work: put them into a folder and name it here
     # (docs/tasks.md).
     suite: builtin

@@ -44,6 +44,8 @@ export function trial(task: string, profile: string, repeat = 1, more: Partial<T
     termination: "completed",
     verdict,
     score: verdict === "resolved" ? 1 : 0,
+    subScores: {},
+    taskFault: false,
     blame: verdict === "resolved" ? null : verdict === "ungraded" ? "infra" : "agent",
     reason: verdict === "resolved" ? null : "1 of 3 required tests do not pass",
     limit: null,
@@ -107,7 +109,17 @@ export function run(
     images: {},
     config,
     baseDir: "/project",
-    tasks: tasks.map((id) => ({ id, category: "patch", language: "typescript", level: 1, fingerprint: "f" })),
+    tasks: tasks.map((id) => ({
+      id,
+      category: "patch",
+      language: "typescript",
+      level: 1,
+      sensitivity: "internal" as const,
+      contextTokens: null,
+      tags: [],
+      canary: false,
+      fingerprint: "f",
+    })),
     profiles: [...profiles],
     plan: profiles.flatMap(({ name }) =>
       tasks.flatMap((task) =>

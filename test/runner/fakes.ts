@@ -3,7 +3,7 @@ import { ProfileConfig } from "../../src/config/config.ts";
 import type { GatewayControl, Ledger, RequestRecord } from "../../src/gateway/gateway.ts";
 import type { ReadyProfile } from "../../src/runner/profiles.ts";
 import type { CellRequest, Exit, Pod, Sandbox } from "../../src/sandboxes/sandbox.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import type { PatchTask } from "../../src/tasks/task.ts";
 import type { Telemetry, WindowTelemetry } from "../../src/telemetry/telemetry.ts";
 import type { Collected } from "../../src/trees/collected.ts";
 import { textFile } from "../../src/trees/tree.ts";
@@ -60,7 +60,7 @@ export const ledger = (requests: readonly RequestRecord[], more: Partial<Ledger>
 });
 
 /** A task that is solved when a.txt says "new"; graded in plain sh, so that no toolchain is needed. */
-export function task(id: string, more: Partial<Task> = {}): Task {
+export function task(id: string, more: Partial<PatchTask> = {}): PatchTask {
   return {
     version: 1,
     id,
@@ -69,6 +69,9 @@ export function task(id: string, more: Partial<Task> = {}): Task {
     language: "typescript",
     level: 1,
     toolchain: "node",
+    sensitivity: "internal",
+    tags: [],
+    canary: false,
     variables: {},
     limits: {},
     grading: {
@@ -77,12 +80,13 @@ export function task(id: string, more: Partial<Task> = {}): Task {
       timeoutSeconds: 20,
       failToPass: ["says new"],
       passToPass: [],
+      visible: [],
       protected: [],
     },
     folder: `/tasks/${id}`,
     prompt: "Make a.txt say new.",
     workspace: new Map([["a.txt", textFile("old\n")]]),
-    solution: new Map([["a.txt", textFile("new\n")]]),
+    solved: new Map([["a.txt", textFile("new\n")]]),
     hidden: new Map([
       [
         "check.sh",
@@ -92,6 +96,10 @@ export function task(id: string, more: Partial<Task> = {}): Task {
       ],
     ]),
     sessions: new Map(),
+    decoys: new Map(),
+    mutants: new Map(),
+    equivalents: new Map(),
+    faults: [],
     fingerprint: `fingerprint-${id}`,
     ...more,
   };
@@ -201,7 +209,8 @@ export function fakeSandbox(pods: number, hooks: Hooks = {}): Sandbox & { log: s
     selfTest: async () => ({ status: "none", probes: [] }),
     grade: async () => {
       log.push("grade");
-      return { exit: (await hooks.grade?.()) ?? exit({ exitCode: 1 }), report: null };
+      const report = Buffer.from("TAP version 13\nnot ok 1 - says new\n1..1\n");
+      return { exit: (await hooks.grade?.()) ?? exit({ exitCode: 1 }), report };
     },
     async [Symbol.asyncDispose]() {},
   };

@@ -249,7 +249,7 @@ describe("a trial's record", () => {
     expect(record).toMatchObject({
       termination: "completed",
       verdict: "unresolved",
-      blame: "ambiguous",
+      blame: "agent",
       durationMs: { agent: 1234, model: 100 },
       usage: { inputTokens: 100, requests: 1, peakContextTokens: 120 },
       modelSlot: { session: 1, slot: 0 },
@@ -269,7 +269,7 @@ describe("a trial's record", () => {
   test("an agent that only lays files down starts no process", async () => {
     const edit = {
       ...ready("a", false),
-      agent: { ...agent, launch: () => ({ kind: "edit" as const, files: new Map() }) },
+      agent: { ...agent, launch: () => ({ kind: "edit" as const, changes: [] }) },
     };
     const sandbox = fakeSandbox(2);
     const record = await runTrial(order("one", edit), setting(sandbox, 1, 1));

@@ -6,9 +6,25 @@ import { type Evidence, judgeOutcome, terminationOf } from "../../src/runner/out
 import { exit, ledger, request } from "./fakes.ts";
 
 const grades: Record<"resolved" | "unresolved" | "ungraded", Grade> = {
-  resolved: { verdict: "resolved", score: 1, checks: [], tampering: [], reason: null, output: "" },
-  unresolved: { verdict: "unresolved", score: 0, checks: [], tampering: [], reason: "1 of 2 tests fail", output: "" },
-  ungraded: { verdict: "ungraded", score: 0, checks: [], tampering: [], reason: "disk full", output: "" },
+  resolved: { verdict: "resolved", score: 1, subScores: {}, checks: [], tampering: [], reason: null, output: "" },
+  unresolved: {
+    verdict: "unresolved",
+    score: 0,
+    subScores: {},
+    checks: [],
+    tampering: [],
+    reason: "1 of 2 tests fail",
+    output: "",
+  },
+  ungraded: {
+    verdict: "ungraded",
+    score: 0,
+    subScores: {},
+    checks: [],
+    tampering: [],
+    reason: "disk full",
+    output: "",
+  },
 };
 const finished: AgentOutcome = {
   finished: true,

@@ -37,10 +37,13 @@ export async function scratch(): Promise<{ path: string } & AsyncDisposable> {
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Writes a configuration into a folder, by default for the shipped tasks; gives its path. */
+/** The tasks of the quickstart, which have sessions. */
+const quickstart = ["fix-cursor-paging", "test-rate-limiter", "extract-payment-gateway"];
+
+/** Writes a configuration into a folder, by default for the tasks of the quickstart; gives its path. */
 export async function writeConfig(folder: string, config: ConfigInput): Promise<string> {
   const file = join(folder, "agent-eval.yaml");
-  await writeFile(file, stringify({ suite: join(project, "tasks"), ...config }));
+  await writeFile(file, stringify({ suite: quickstart.map((id) => join(project, "tasks", id)), ...config }));
   return file;
 }
 

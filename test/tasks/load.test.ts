@@ -23,7 +23,9 @@ describe("a good task", () => {
     const task = await loadTask(await taskFolder());
     expect(task.prompt).toBe("Write `sum`.\n");
     expect([...task.workspace.keys()]).toEqual(["package.json", "sum.ts"]);
-    expect([...task.solution.keys()]).toEqual(["sum.ts"]);
+    expect([...task.solved.keys()]).toEqual(["package.json", "sum.ts"]);
+    expect(Buffer.from(task.solved.get("sum.ts")?.bytes ?? []).toString()).toContain("a + b");
+    expect(task.faults).toEqual([]);
     expect([...task.hidden.keys()]).toEqual(["hidden.test.ts"]);
     expect(task.sessions.get("strong")?.turns).toHaveLength(2);
     expect(task).toMatchObject({ toolchain: "node", limits: {}, grading: { timeoutSeconds: 120, passToPass: [] } });
@@ -124,8 +126,8 @@ describe("the folder", () => {
     expect(error.place?.file).toContain(file);
   });
 
-  it.each(["workspace", "solution", "hidden"])("without %s/ is refused", async (name) => {
-    const all = { workspace: ["sum.ts", "package.json"], solution: ["sum.ts"], hidden: ["hidden.test.ts"] };
+  it.each(["workspace", "solution"])("without %s/ is refused", async (name) => {
+    const all = { workspace: ["sum.ts", "package.json"], solution: ["sum.ts"] };
     const files = all[name as keyof typeof all].map((file) => [`${name}/${file}`, null]);
     const error = await loadError(Object.fromEntries(files));
     expect(error.place?.file).toContain(name);
@@ -160,6 +162,123 @@ describe("the folder", () => {
     const json = '{ "version": 1, "origin": "scripted", "turns": [{ "steps": [{ "say": "Done." }] }] }';
     const error = await loadError({ "sessions/strong.json": json });
     expect(error.code).toBe("duplicate-session");
+  });
+});
+
+/** A patch of the good task's workspace. */
+const patch = (line: string) => `Why.\n\n--- a/sum.ts\n+++ b/sum.ts\n@@ -1 +1 @@\n-export {};\n+${line}\n`;
+const generation = taskYaml
+  .replace("category: patch", "category: test-generation")
+  .replace("  failToPass: [adds]\n", '  tests: ["**/*.test.ts"]\n  threshold: 0.5\n  existing: [early]\n')
+  .replace("hidden.test.ts", "sum.test.ts");
+const generationFolder = {
+  "task.yaml": generation,
+  "solution/sum.ts": null,
+  "solution/sum.test.ts": "test();\n",
+  "hidden/hidden.test.ts": null,
+  "mutants/early.patch": patch("export const sum = 1;"),
+};
+const refactoring = (rule: string) =>
+  taskYaml
+    .replace("category: patch", "category: refactor")
+    .replace(
+      "failToPass: [adds]",
+      `passToPass: [adds]\n  structure:\n    - name: a sum\n      files: [sum.ts]\n      rule: ${rule}`,
+    );
+
+describe("patches of the workspace", () => {
+  it("are read with their explanations, for tests and solutions that take files away", async () => {
+    const task = await loadTask(
+      await taskFolder({
+        ...generationFolder,
+        "decoys/lazy.patch": patch("// nothing"),
+        "equivalents/other.patch": patch("export const b = 2;"),
+      }),
+    );
+    expect(task.faults).toEqual([]);
+    const [early] = [...task.mutants.values()];
+    expect(early?.explanation).toBe("Why.");
+    expect(Buffer.from(early?.tree.get("sum.ts")?.bytes ?? []).toString()).toBe("export const sum = 1;\n");
+    expect([[...task.decoys.keys()], [...task.equivalents.keys()]]).toEqual([["lazy"], ["other"]]);
+    const gone = "--- a/sum.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-export {};\n";
+    const patched = await loadTask(await taskFolder({ "solution/sum.ts": null, "solution.patch": gone }));
+    expect([...patched.solved.keys()]).toEqual(["package.json"]);
+  });
+
+  it("of decoys take no part in the fingerprint, those of mutants and rewrites do", async () => {
+    const print = async (changes: Record<string, string>) =>
+      (await loadTask(await taskFolder({ ...generationFolder, ...changes }))).fingerprint;
+    const original = await print({});
+    expect(await print({ "decoys/lazy.patch": patch("// nothing") })).toBe(original);
+    expect(await print({ "mutants/late.patch": patch("// nothing") })).not.toBe(original);
+    expect(await print({ "equivalents/other.patch": patch("// nothing") })).not.toBe(original);
+  });
+
+  it("both with solution/ and solution.patch: refused", async () => {
+    expect((await loadError({ "solution.patch": patch("") })).code).toBe("two-solutions");
+  });
+
+  it.each([
+    ["existing names no mutant", "[early]", "[late]", "grading.existing[0]", "late is no mutant; there are early"],
+    ["the solution lies elsewhere", '["**/*.test.ts"]', '["tests/**"]', "grading.tests", "solution/sum.test.ts"],
+    ["a key of another category", "threshold: 0.5", "treshold: 0.5", "grading.treshold", "did you mean threshold?"],
+    [
+      "a key that only another category has",
+      "threshold: 0.5",
+      "threshold: 0.5\n  structure: []",
+      "grading.structure",
+      "unknown key",
+    ],
+  ])("%s", async (_what, from, to, key, message) => {
+    const error = await loadError({ ...generationFolder, "task.yaml": generation.replace(from, to) });
+    expect(error.message).toMatch(new RegExp(`task\\.yaml:\\d+:\\d+ ${key.replace(/[[\]]/g, "\\$&")}: `));
+    expect(error.message).toContain(message);
+  });
+});
+
+describe("a task that can be read and not be graded names its faults, each with place and remedy", () => {
+  it.each<[string, Record<string, string | null>, string, string]>([
+    ["no hidden tests", { "hidden/hidden.test.ts": null }, "hidden", "has no files"],
+    [
+      "a hidden file that the command names",
+      { "hidden/hidden.test.ts": null, "hidden/other.ts": "" },
+      "task.yaml",
+      "grading.command[3]: hidden.test.ts is neither in hidden/ nor in workspace/",
+    ],
+    [
+      "a decoy that does not apply",
+      { "decoys/a.patch": patch("x").replace("-export", "-import") },
+      "a.patch",
+      "does not fit sum.ts",
+    ],
+    ["a decoy that is no patch", { "decoys/a.patch": "words" }, "a.patch", "no file header"],
+    ["a decoy without a reason", { "decoys/a.patch": patch("x").replace("Why.\n\n", "") }, "a.patch", "says nothing"],
+    ["a decoy by another name", { "decoys/Not_Good.patch": patch("x") }, "Not_Good.patch", "is not named"],
+    [
+      "a mutant that does not apply",
+      { ...generationFolder, "mutants/b.patch": patch("x").replace("sum.ts", "z.ts").replace("sum.ts", "z.ts") },
+      "b.patch",
+      "z.ts is not there",
+    ],
+    [
+      "a rule with an unknown kind",
+      { "task.yaml": refactoring("{ kind: nonsense }") },
+      "task.yaml",
+      "task.yaml:16:7 grading.structure[0].rule: is no rule: ",
+    ],
+    ["a rule with a broken expression", { "task.yaml": refactoring('{ regex: "(" }') }, "task.yaml", "unclosed group"],
+    [
+      "a pattern that is no code",
+      { "task.yaml": refactoring('"for ($$$) { $$$ }"') },
+      "task.yaml",
+      "is no TypeScript code",
+    ],
+  ])("%s", async (_what, changes, file, message) => {
+    const { faults } = await loadTask(await taskFolder(changes));
+    expect(faults.length).toBeGreaterThan(0);
+    expect(basename(faults[0]?.place?.file ?? "")).toBe(file);
+    expect(faults[0]?.message).toContain(message);
+    expect(faults[0]?.blame).toBe("infra");
   });
 });
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
 import type { Session } from "../../src/sessions/session.ts";
 import { loadSuite } from "../../src/tasks/load.ts";
 import { singleCommit } from "../../src/tasks/repository.ts";
@@ -11,7 +12,9 @@ import { collectFolder } from "../../src/trees/untrusted.ts";
 import { passedIn, useGrading } from "./grade.ts";
 import { temporaryFolder } from "./task-folder.ts";
 
-const tasks = await loadSuite("tasks", join(import.meta.dirname, "../.."));
+/** The tasks of the quickstart; the others are proven by `agent-eval validate`. */
+const { config, baseDir } = await loadConfig(join(import.meta.dirname, "../../agent-eval.yaml"));
+const tasks = await loadSuite(config.suite, baseDir);
 const grade = useGrading();
 
 it("there is one task of each category, each with a strong and a weak session", () => {
@@ -23,7 +26,7 @@ it("there is one task of each category, each with a strong and a weak session", 
 
 describe.each(tasks)("$id", (task) => {
   it("is resolved by its solution, without a trace of tampering", async () => {
-    const result = await grade(task, overlay(task.workspace, task.solution));
+    const result = await grade(task, task.solved);
     expect(result).toMatchObject({ verdict: "resolved", score: 1, reason: null, tampering: [] });
   });
 
@@ -31,7 +34,8 @@ describe.each(tasks)("$id", (task) => {
     const result = await grade(task, task.workspace);
     expect(result.verdict).toBe("unresolved");
     expect(result.checks.filter(({ kind, passed }) => kind === "fail-to-pass" && passed)).toEqual([]);
-    expect(result.checks.filter(({ kind, passed }) => kind !== "fail-to-pass" && !passed)).toEqual([]);
+    const kept = new Set(["pass-to-pass", "evidence", "stable", "api", "scope"]);
+    expect(result.checks.filter(({ kind, passed }) => kept.has(kind) && !passed)).toEqual([]);
   });
 
   it("has visible tests that pass before anything is done", async () => {
@@ -44,7 +48,8 @@ describe.each(tasks)("$id", (task) => {
       "\n",
     );
     for (const path of task.hidden.keys()) expect(task.workspace.has(path)).toBe(false);
-    for (const name of task.grading.failToPass) expect(seen).not.toContain(name);
+    for (const name of namedTests(task).failToPass) expect(seen).not.toContain(name);
+    for (const name of [...task.mutants.keys(), ...task.decoys.keys()]) expect(seen).not.toContain(name);
     expect(seen).not.toContain("hidden-tests");
   });
 
@@ -58,11 +63,15 @@ describe.each(tasks)("$id", (task) => {
     const result = await grade(task, await play(task, sessionOf(task, "weak")));
     expect(result.verdict).toBe(solves ? "resolved" : "unresolved");
     expect(result.tampering).toEqual([]);
-    const kept = task.grading.passToPass.filter((name) => passedIn(result).includes(name));
-    expect(kept).toEqual(task.grading.passToPass);
-    if (!solves) expect(passedIn(result).some((name) => task.grading.failToPass.includes(name))).toBe(true);
+    const { passToPass } = namedTests(task);
+    expect(passToPass.filter((name) => passedIn(result).includes(name))).toEqual(passToPass);
+    if (!solves) expect(result.score).toBeGreaterThan(0);
   });
 });
+
+function namedTests({ grading }: Task): { failToPass: string[]; passToPass: string[] } {
+  return { failToPass: [], passToPass: [], ...grading };
+}
 
 function sessionOf(task: Task, name: string): Session {
   return task.sessions.get(name) ?? expect.fail(`${task.id} has no session ${name}`);

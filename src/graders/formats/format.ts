@@ -42,6 +42,7 @@ export function checkBounds(depth: number, tests: number): void {
  * | node:test | junit, tap        | `suite > subsuite > test`                                               |
  * | vitest    | junit, vitest-json| `suite > subsuite > test`                                               |
  * | pytest    | junit, pytest-json| `tests.test_cart.TestVoucher > test_rounds[10]`: dotted module and class |
+ * | go test   | go-json           | `TestName > subtest`, its spaces as `_`                                 |
  * | others    | junit, tap        | names of nested suites, then the test's                                 |
  *
  * Line breaks and tabs inside a title are written `\n`, `\r` and `\t`; a title is cut after 1000

@@ -1,5 +1,6 @@
 import type { ReportFormat } from "../../tasks/task.ts";
 import { MalformedReport, type ParseReport, type TestResult } from "./format.ts";
+import { parseGoJson } from "./go-json.ts";
 import { parseJunit } from "./junit.ts";
 import { parsePytestJson } from "./pytest-json.ts";
 import { parseTap } from "./tap.ts";
@@ -10,6 +11,7 @@ const parsers: Readonly<Record<ReportFormat, ParseReport>> = {
   tap: parseTap,
   "vitest-json": parseVitestJson,
   "pytest-json": parsePytestJson,
+  "go-json": parseGoJson,
 };
 
 /** A report of a thousand failing tests with long diffs is a tenth of this. */

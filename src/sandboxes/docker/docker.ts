@@ -19,6 +19,11 @@ import { isolationTargets, judge } from "./self-test.ts";
 const WORKSPACE = "/workspace";
 const HOME = "/home/agent";
 const GRADE = "/grade";
+/** Where the files to grade lie; the workspace is a copy of them. */
+const GIVEN = "/given";
+/** All that one grading may leave in its workspace, and in any one file, its report included. */
+const GRADED_SIZE = "1g";
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const SELF_TEST_MS = 30_000;
 
 export interface DockerOptions {
@@ -137,17 +142,19 @@ export class DockerSandbox implements Sandbox {
   async grade(room: CleanRoom, signal: AbortSignal): Promise<CleanRoomResult> {
     const { engine, labels, name } = this.#parts;
     const image = await imageFor(this.#parts, room.toolchain, null);
+    const paths = { workspace: WORKSPACE, report: `${GRADE}/report` };
     const container = await HardenedContainer.create(engine.docker, {
       name: `${name}-grade-${randomBytes(4).toString("hex")}`,
       image: image.tag,
-      argv: fillPlaceholders(room.command, { workspace: WORKSPACE, report: `${GRADE}/report` }),
+      // The files are copied to where they may be changed: into memory, so that no run can fill the disk.
+      argv: ["sh", "-c", `cp -R ${GIVEN}/. ${WORKSPACE}/ && exec "$@"`, "sh", ...fillPlaceholders(room.command, paths)],
       env: { HOME: "/tmp", TZ: "UTC", LANG: "C.UTF-8" },
       workingDir: WORKSPACE,
       network: "none",
-      volumes: new Map<string, Tree>([
-        [WORKSPACE, room.files],
-        [GRADE, new Map([["report", textFile("")]])],
-      ]),
+      volumes: new Map<string, Tree>([[GRADE, new Map([["report", textFile("")]])]]),
+      given: { path: GIVEN, files: room.files },
+      tmpfs: { [WORKSPACE]: GRADED_SIZE },
+      maxFileBytes: MAX_FILE_BYTES,
       labels,
     });
     try {

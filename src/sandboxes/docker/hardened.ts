@@ -22,6 +22,12 @@ export interface HardenedOptions {
   readonly network: string;
   /** Mount points of fresh volumes, folders of the image that belong to the user, with the files laid into them. */
   readonly volumes: ReadonlyMap<string, Tree>;
+  /** A further volume whose files are root's: they can be read and not changed. */
+  readonly given?: { readonly path: string; readonly files: Tree };
+  /** Where the user may write in memory besides /tmp: mount points and sizes, such as `1g`. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
+  /** Largest file that may be written, in bytes. */
+  readonly maxFileBytes?: number;
   readonly labels: Labels;
 }
 
@@ -59,8 +65,11 @@ export class HardenedContainer {
         PidsLimit: PIDS,
         Memory: MEMORY_BYTES,
         MemorySwap: MEMORY_BYTES,
-        Tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777,size=1g" },
-        Mounts: [...options.volumes.keys()].map((path) => ({
+        Tmpfs: { "/tmp": "rw,exec,nosuid,nodev,mode=1777,size=1g", ...memoryFolders(options.tmpfs ?? {}) },
+        Ulimits: options.maxFileBytes
+          ? [{ Name: "fsize", Soft: options.maxFileBytes, Hard: options.maxFileBytes }]
+          : [],
+        Mounts: [...options.volumes.keys(), ...(options.given ? [options.given.path] : [])].map((path) => ({
           Type: "volume",
           Source: "",
           Target: path,
@@ -75,6 +84,10 @@ export class HardenedContainer {
     try {
       for (const [path, files] of options.volumes) {
         await container.putArchive(await packTree(files, user), { path });
+      }
+      if (options.given) {
+        const { path, files } = options.given;
+        await container.putArchive(await packTree(files, { uid: 0, gid: 0 }), { path });
       }
       return hardened;
     } catch (error) {
@@ -143,6 +156,12 @@ export class HardenedContainer {
   async remove(): Promise<void> {
     await ignoreMissing(this.#container.remove({ force: true, v: true }));
   }
+}
+
+function memoryFolders(sizes: Readonly<Record<string, string>>): Record<string, string> {
+  const owned = `uid=${user.uid},gid=${user.gid},mode=755`;
+  const entries = Object.entries(sizes);
+  return Object.fromEntries(entries.map(([path, size]) => [path, `rw,exec,nosuid,nodev,${owned},size=${size}`]));
 }
 
 const aborted: Exit = {

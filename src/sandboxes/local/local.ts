@@ -67,7 +67,7 @@ export class LocalSandbox implements Sandbox {
       const reports = join(root, "reports");
       await mkdir(reports);
       const report = join(reports, "report");
-      const argv = fillPlaceholders(room.command, { workspace, report });
+      const argv = bounded(fillPlaceholders(room.command, { workspace, report }));
       const run = { argv, cwd: workspace, env, stdin: "", deadlineMs: room.timeoutMs, signal, mark: root };
       const exit = await runGroup(run);
       // Code under test may have put a link or a pipe in the report's place.
@@ -132,6 +132,14 @@ async function layOut(root: string, files: Tree, homeFiles: Tree) {
   // This Node first: tasks and agents run on the version the harness itself was tested with.
   const path = [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
   return { workspace, home, env: { PATH: path, HOME: home, TMPDIR: temp, LANG: "C.UTF-8", TZ: "UTC" } };
+}
+
+/** Blocks of 512 bytes: no file of a grading may be larger than 512 MiB. Many files may still fill a disk. */
+const MAX_FILE_BLOCKS = 1024 * 1024;
+
+function bounded(argv: readonly [string, ...string[]]): [string, ...string[]] {
+  if (platform() === "win32") return [...argv];
+  return ["sh", "-c", `ulimit -f ${MAX_FILE_BLOCKS}; exec "$@"`, "sh", ...argv];
 }
 
 /** Ends processes and removes folders of runs that were killed before they could do it themselves. */

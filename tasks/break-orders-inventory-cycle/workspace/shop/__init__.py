@@ -1,0 +1,4 @@
+from shop.errors import NotPossible
+from shop.shop import Shop
+
+__all__ = ["NotPossible", "Shop"]

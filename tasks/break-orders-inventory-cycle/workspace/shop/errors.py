@@ -1,0 +1,2 @@
+class NotPossible(Exception):
+    """Something that cannot be done as things are; nothing has changed."""

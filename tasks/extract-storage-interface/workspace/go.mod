@@ -1,0 +1,3 @@
+module example.org/lostfound
+
+go 1.19

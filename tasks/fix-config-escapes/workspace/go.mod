@@ -1,0 +1,3 @@
+module drip.example/drip
+
+go 1.19

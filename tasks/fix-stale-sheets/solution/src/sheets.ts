@@ -1,0 +1,38 @@
+import { Cache } from "./cache/cache.ts";
+import type { Recipe, RecipeService } from "./recipes.ts";
+
+/** What a screen shows about a dish. */
+export interface DishSheet {
+  readonly dish: string;
+  readonly title: string;
+  readonly ingredients: readonly string[];
+  /** Sorted, each once. */
+  readonly allergens: readonly string[];
+}
+
+export function sheetOf({ dish, title, ingredients }: Recipe): DishSheet {
+  return {
+    dish,
+    title,
+    ingredients: ingredients.map(({ name }) => name),
+    allergens: [...new Set(ingredients.flatMap(({ allergens }) => allergens))].sort(),
+  };
+}
+
+/** The tags of a sheet, and of whatever shows it. */
+export function tagsOfSheet({ ingredients }: DishSheet): string[] {
+  return ingredients.map((name) => `ingredient:${name}`);
+}
+
+export type SheetCache = Cache<DishSheet>;
+
+/** Sheets by dish, tagged by what is in them. */
+export function createSheets(recipes: RecipeService, now: () => number): SheetCache {
+  return new Cache<DishSheet>({
+    load: async (dish) => sheetOf(await recipes.recipe(dish)),
+    tagsOf: tagsOfSheet,
+    freshMs: 10 * 60_000,
+    staleMs: 50 * 60_000,
+    now,
+  });
+}

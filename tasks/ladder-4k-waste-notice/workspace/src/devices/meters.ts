@@ -1,0 +1,22 @@
+export type Build = "oval" | "screw";
+
+/** A meter that counts pulses. */
+export interface Meter {
+  /** As painted on it. */
+  readonly code: string;
+  readonly build: Build;
+  /** Weight of a pulse as stamped on the plate, in what meters of its build count in. */
+  readonly pulse: number;
+}
+
+const METERS: readonly Meter[] = [
+  { code: "R1", build: "oval", pulse: 50 },
+  { code: "R2", build: "screw", pulse: 3 },
+];
+
+/** The meter of a code; throws a `RangeError` where we have none. */
+export function meterOf(code: string): Meter {
+  const meter = METERS.find((one) => one.code === code);
+  if (meter === undefined) throw new RangeError(`there is no meter ${code}`);
+  return meter;
+}

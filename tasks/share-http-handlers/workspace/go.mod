@@ -1,0 +1,3 @@
+module example.org/parcelpoint
+
+go 1.19

@@ -1,0 +1,3 @@
+module example.com/bankfeed
+
+go 1.19

@@ -1,0 +1,3 @@
+module example.org/trips
+
+go 1.19
