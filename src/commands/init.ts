@@ -43,7 +43,11 @@ export async function init(options: InitOptions): Promise<ExitCode> {
   else if (options.dryRun) process.stdout.write(text);
   if (!options.dryRun) {
     if (backup !== null) process.stderr.write(`kept what was there as ${shortPath(backup)}\n`);
-    process.stderr.write(`wrote ${shortPath(file)}\nnext: ${nextStep(file, findings)}\n`);
+    process.stderr.write(`wrote ${shortPath(file)}\n`);
+    // The whole suite takes a model hours.
+    const first = proposal.suite.value === "builtin" ? " fix-cursor-paging" : null;
+    if (first !== null) process.stderr.write(`one task: ${nextStep(file, findings, first)}\n`);
+    process.stderr.write(`next: ${nextStep(file, findings)}\n`);
   }
   return ExitCode.ok;
 }
@@ -104,9 +108,9 @@ function documentOf(file: string, findings: Findings, proposal: Proposal, yaml: 
   return { file, findings: { ...findings, codexProfiles }, proposal, yaml };
 }
 
-function nextStep(file: string, { engine }: Findings): string {
+function nextStep(file: string, { engine }: Findings, task = ""): string {
   const config =
     basename(file) === "agent-eval.yaml" && dirname(file) === process.cwd() ? "" : ` -c ${shortPath(file)}`;
   // Whoever has no containers has to choose that a model's commands run unconfined.
-  return `npx agent-eval run${config}${engine === null ? " --sandbox local   (unconfined: see the note)" : ""}`;
+  return `npx agent-eval run${task}${config}${engine === null ? " --sandbox local   (unconfined: see the note)" : ""}`;
 }

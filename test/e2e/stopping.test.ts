@@ -48,7 +48,8 @@ async function recorded(folder: string, lines: number): Promise<string> {
   }
 }
 
-const arguments_ = (folder: string) => ["run", "--sandbox", "docker", "--seed", "7", "--out", folder];
+const two = ["fix-cursor-paging", "test-rate-limiter"];
+const arguments_ = (folder: string) => ["run", ...two, "--sandbox", "docker", "--seed", "7", "--out", folder];
 
 await describeWithDocker("a run that is stopped", (docker) => {
   test("killed without warning, it resumes where it was and reports what an undisturbed run reports", async () => {

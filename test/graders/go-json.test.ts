@@ -55,6 +55,21 @@ describe("go test -json", () => {
     ]);
   });
 
+  it("says what the compiler said, as Go tells it since 1.24", () => {
+    const build = { ImportPath: "example.com/shop/cart [example.com/shop/cart.test]" };
+    const text = events(
+      { ...build, Action: "build-output", Output: "# example.com/shop/cart\n" },
+      { ...build, Action: "build-output", Output: "./cart.go:2:23: cannot use a string as int\n" },
+      { ...build, Action: "build-fail" },
+      { ...cart, Action: "start" },
+      { ...cart, Action: "output", Output: "FAIL\texample.com/shop/cart [build failed]\n" },
+      { ...end("fail"), FailedBuild: build.ImportPath },
+    );
+    expect(read(text)).toEqual([
+      { name: "example.com/shop/cart", status: "failed", detail: expect.stringContaining("cart.go:2:23: cannot use") },
+    ]);
+  });
+
   it("counts a test that never came to its end as failed, and does not believe a second end", () => {
     const text = events(
       { ...cart, Action: "run", Test: "TestPanics" },

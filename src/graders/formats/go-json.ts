@@ -8,6 +8,9 @@ const Event = z.object({
   Package: z.string().optional(),
   Test: z.string().optional(),
   Output: z.string().optional(),
+  /** Go 1.24 and newer: what a `build-output` is about, and the build for which a package failed. */
+  ImportPath: z.string().optional(),
+  FailedBuild: z.string().optional(),
 });
 
 const ENDINGS: Readonly<Record<string, TestResult["status"]>> = { pass: "passed", fail: "failed", skip: "skipped" };
@@ -32,17 +35,28 @@ const LINES = 60;
 export function parseGoJson(text: string): TestResult[] {
   const known = new Map<string, Known>();
   const loose: string[] = [];
+  const builds = new Map<string, string[]>();
   for (const line of text.split("\n")) {
     if (line.trim() === "") continue;
     if (!line.startsWith("{")) {
       if (loose.length < LINES) loose.push(line);
       continue;
     }
-    const { Action: action, Package: pkg = "", Test: test = null, Output: output } = parseJson(Event, line);
+    const event = parseJson(Event, line);
+    const { Action: action, Package: pkg = "", Test: test = null, Output: output } = event;
+    if (action.startsWith("build-")) {
+      const { ImportPath: build = "" } = event;
+      const said = builds.get(build) ?? [];
+      builds.set(build, said);
+      checkBounds(0, builds.size);
+      if (output !== undefined && said.length < LINES) said.push(output);
+      continue;
+    }
     const entry = known.get(`${pkg}\n${test ?? ""}`) ?? { pkg, test, status: null, output: [] };
     known.set(`${pkg}\n${test ?? ""}`, entry);
     checkBounds(test?.split("/").length ?? 0, known.size);
     if (output !== undefined && entry.output.length < LINES) entry.output.push(output);
+    if (event.FailedBuild !== undefined) entry.output.unshift(...(builds.get(event.FailedBuild) ?? []));
     // The end of a test cannot be taken back: what runs later in the same process prints what it likes.
     if (Object.hasOwn(ENDINGS, action)) entry.status ??= ENDINGS[action] as TestResult["status"];
   }
