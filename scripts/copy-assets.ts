@@ -1,4 +1,6 @@
 // Files that are no code but belong beside it in the built package.
-import { cp } from "node:fs/promises";
+import { cp, glob } from "node:fs/promises";
 
-await cp("src/reports/templates", "dist/reports/templates", { recursive: true });
+for await (const folder of glob("src/**/templates")) {
+  await cp(folder, folder.replace(/^src/, "dist"), { recursive: true });
+}

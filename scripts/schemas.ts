@@ -1,8 +1,11 @@
 // Writes the JSON Schema of every file format into schemas/. `--check` only says whether they are current.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { ComparisonOutput } from "../src/comparisons/comparison.ts";
 import { Config } from "../src/config/config.ts";
+import { DecisionFile } from "../src/decisions/decision.ts";
 import { Ledger } from "../src/gateway/gateway.ts";
+import { History } from "../src/history/history.ts";
 import { RunRecord } from "../src/records/run.ts";
 import { SubmissionRecord } from "../src/records/submission.ts";
 import { TrialRecord } from "../src/records/trial.ts";
@@ -21,10 +24,13 @@ const formats = [
   { name: "run", schema: RunRecord, io: "output" },
   { name: "trial", schema: TrialRecord, io: "output" },
   { name: "report", schema: Report, io: "output" },
+  { name: "comparison", schema: ComparisonOutput, io: "output" },
   { name: "ledger", schema: Ledger, io: "output" },
   { name: "changes", schema: ChangesFile, io: "output" },
   { name: "submission", schema: SubmissionRecord, io: "output" },
   { name: "validation", schema: ValidationFile, io: "output" },
+  { name: "decision", schema: DecisionFile, io: "output" },
+  { name: "history", schema: History, io: "output" },
   { name: "regrade", schema: Regrading, io: "output" },
 ] as const;
 

@@ -86,6 +86,12 @@ function createProgram(exit: (code: number) => void): Command {
     .option("--out <dir>", "the run's folder (default: reports/<run id>)")
     .option("--resume <dir>", "continue a run: only what it has not recorded")
     .option("--timeout <seconds>", "longest time an agent may work on a task", positive)
+    .addOption(
+      new Option("--until <when>", "stop as soon as the profiles are told apart, or cannot be").choices(["decided"]),
+    )
+    .option("--budget-trials <n>", "--until decided: at most so many trials", positive)
+    .option("--budget-hours <hours>", "--until decided: no new task after so many hours", amount)
+    .option("--budget-cost <usd>", "--until decided: no new task after so many USD", amount)
     .option("--allow-failed-isolation", "go on although the isolation self-test failed")
     .option("--dry-run", "print the plan and start nothing")
     .addOption(json())
@@ -132,6 +138,55 @@ function createProgram(exit: (code: number) => void): Command {
     .action(async (folder, options) => exit(await (await import("./commands/regrade.ts")).regrade(folder, options)));
 
   program
+    .command("history")
+    .description("follow profiles and tasks over several runs: trends, supported changes, flaky tasks")
+    .argument("[folders...]", "folders with runs in them, or runs (default: reports)")
+    .option("-p, --profile <names...>", "only these profiles")
+    .option("--out <dir>", "where history.json and history.md go (default: the first folder)")
+    .addOption(json())
+    .action(async (folders, options) => exit(await (await import("./commands/history.ts")).history(folders, options)));
+
+  program
+    .command("view")
+    .description("open the report of a run in a browser of this machine, and follow it while it runs; Ctrl-C ends it")
+    .argument("[dir]", "the run's folder (default: the newest below reports)")
+    .option("--no-open", "only print the address")
+    .action(async (dir, options) => exit(await (await import("./commands/view.ts")).view(dir, options)));
+
+  program
+    .command("compare")
+    .description("compare two profiles task by task, in one run or two; with a gate for pull requests")
+    .argument("<base>", "a profile, a run's folder, or <folder>#<profile>")
+    .argument("<candidate>", "the same")
+    .option("--run <dir>", "the run of profiles that are named alone (default: the newest below reports)")
+    .addOption(new Option("-c, --config <file>", "take `decision:` and `gate:` from this file, not from the run"))
+    .addOption(
+      new Option("--fail-on <what>", "exit 1 when success is so").choices(["worse", "not-better", "undecided"]),
+    )
+    .option("--margin <share>", "largest difference in success that does not matter, such as 0.05", fraction)
+    .addOption(new Option("--markdown", "Markdown on standard output, for a pull request").conflicts("json"))
+    .addOption(json())
+    .action(async (base, candidate, options) =>
+      exit(await (await import("./commands/compare.ts")).compare(base, candidate, options)),
+    );
+
+  program
+    .command("decide")
+    .description("recommend a default profile and who works on what, and write the profiles' files to commit")
+    .argument("[runs...]", "the runs' folders (default: the newest below reports)")
+    .addOption(new Option("-c, --config <file>", "take the rules (`decision:`) from this file, not from the run"))
+    .option("--out <dir>", "where decision.md, decision.json and the profile files go (default: decision)")
+    .addOption(
+      new Option(
+        "--allow-unmeasured <figures...>",
+        "let profiles pass a constraint on a figure nobody measured",
+      ).choices(["latency", "cost", "vram"]),
+    )
+    .option("--force", "replace files that were changed by hand")
+    .addOption(json())
+    .action(async (runs, options) => exit(await (await import("./commands/decide.ts")).decide(runs, options)));
+
+  program
     .command("doctor")
     .description("check this machine: Node, git, Docker, images, agents, gateway; with the fix for each")
     .addOption(config())
@@ -145,6 +200,18 @@ function positive(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("a whole number above 0 is needed");
+}
+
+function amount(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("a number above 0 is needed");
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError("a number between 0 and 1 is needed, such as 0.05");
 }
 
 function shard(text: string): { index: number; count: number } {

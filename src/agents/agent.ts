@@ -78,6 +78,18 @@ export interface AgentOutcome {
   readonly usage: { readonly inputTokens: number; readonly outputTokens: number } | null;
 }
 
+/** One thing an agent did, for people to read. Untrusted text, whole. */
+export interface Step {
+  /** `said` and `thought`: words. `command`, `edit` and `tool`: something done. `note`: by the agent's program. */
+  readonly kind: "said" | "thought" | "command" | "edit" | "tool" | "note";
+  /** The words, the command line, the changed file, the tool's name with its arguments. */
+  readonly text: string;
+  /** What came of it; null when there is nothing to tell. */
+  readonly output: string | null;
+  /** Whether the agent says that it failed. */
+  readonly failed: boolean;
+}
+
 /** Where an agent's executable comes from. */
 export interface AgentBinary {
   /** Version the agent layer pins, for example `0.169.0`. */
@@ -104,4 +116,6 @@ export interface Agent {
   readonly loginPath?: string;
   /** Reads what the process printed. Never throws on malformed output. */
   interpret(output: { stdout: string; stderr: string; exitCode: number | null }): AgentOutcome;
+  /** What it did, in order, from what its process printed. Never throws on malformed output. */
+  steps(output: { stdout: string; stderr: string }): Step[];
 }

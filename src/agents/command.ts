@@ -1,5 +1,6 @@
 import { textFile } from "../trees/tree.ts";
 import type { Agent } from "./agent.ts";
+import { printedSteps } from "./printed.ts";
 
 /**
  * Runs any argument list in the workspace. The prompt arrives on standard input and in the file
@@ -32,4 +33,6 @@ export const command: Agent = {
     const error = finished ? null : `exited with ${exitCode}`;
     return { finished, error, finalMessage, commands: 0, rejectedPatches: null, usage: null };
   },
+  // What a program means by what it prints is its own affair.
+  steps: ({ stdout, stderr }) => printedSteps(stdout, stderr),
 };

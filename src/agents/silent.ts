@@ -13,4 +13,5 @@ export const silent: Omit<Agent, "kind" | "launch"> = {
     rejectedPatches: null,
     usage: null,
   }),
+  steps: () => [],
 };

@@ -1,3 +1,4 @@
+import { isControl } from "../config/controls.ts";
 import { count, duration } from "../reports/format.ts";
 import { podsFor } from "../runner/lanes.ts";
 import { limitsFor } from "../runner/limits.ts";
@@ -5,28 +6,37 @@ import { countModelLoads } from "../runner/plan.ts";
 import { openCells } from "../runner/retry.ts";
 import { neededImages, type RunInput } from "../runner/run.ts";
 import { imagesToPrepare } from "../sandboxes/registry.ts";
+import { expectationOf } from "../sequential/expectation.ts";
+import { type Sequential, wantedCells } from "../sequential/sequential.ts";
 import { imagesDir } from "./package.ts";
+import { expectationLines, loadsOf } from "./sequential.ts";
 
 /** What `--dry-run` shows: everything a run would do, without starting anything. */
 export async function describePlan(
-  request: Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "folder">,
+  request: Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "folder"> & {
+    readonly sequential?: Sequential | null;
+  },
 ): Promise<{ data: object; text: string }> {
-  const { config, tasks, profiles, plan } = request;
+  const { config, tasks, profiles, plan, sequential = null } = request;
   const modelOf = new Map(profiles.map(({ name, modelKey }) => [name, modelKey]));
-  const trials = openCells(plan, request.previous?.trials ?? []).map(({ cell }) => cell);
+  const wanted = sequential ? wantedCells(sequential, plan) : plan;
+  const trials = openCells(wanted, request.previous?.trials ?? []).map(({ cell }) => cell);
   const atMostMs = agentMs(request, trials);
   const prepare = await imagesToPrepare(config.run.sandbox, imagesDir, neededImages(tasks, profiles));
   const basis = "every agent works until its time limit; canaries, grading and retries come on top";
   const data = {
     trials,
-    modelLoads: countModelLoads(trials, modelOf),
+    modelLoads: sequential ? loadsOf(trials, profiles) : countModelLoads(trials, modelOf),
     modelSlots: config.run.modelSlots,
     /** Pulls and builds before the first trial; null without an engine. */
     prepare,
     estimate: { agentsAtMostMs: atMostMs, basis },
+    /** null for a run of a fixed size. */
+    sequential: sequential && { ...sequential, expectation: expectationOf(sequential) },
   };
   const lines = [
-    `${count(trials.length, "trial")}: ${count(tasks.length, "task")} × ${count(profiles.length, "profile")} × ${count(config.run.repeats, "repeat")}, seed ${config.run.seed}`,
+    `${sequential ? "at most " : ""}${count(trials.length, "trial")}: ${count(tasks.length, "task")} × ${count(profiles.length, "profile")} × ${count(config.run.repeats, "repeat")}, seed ${config.run.seed}`,
+    ...(sequential ? expectationLines(sequential, plan, profiles) : []),
     `model loads: ${data.modelLoads}, model slots: ${config.run.modelSlots}`,
     `images: ${prepare === null ? "none (no container engine)" : prepare.length === 0 ? "all there" : prepare.join(", ")}`,
     `agents work for at most ${duration(atMostMs)} (${basis})`,
@@ -47,7 +57,7 @@ function agentMs(
   return trials.reduce((sum, cell) => {
     const task = tasks.find(({ id }) => id === cell.task);
     const profile = profiles.find(({ name }) => name === cell.profile);
-    if (!task || !profile || ["oracle", "noop"].includes(profile.config.agent)) return sum;
+    if (!task || !profile || isControl(profile.config.agent)) return sum;
     const atOnce = profile.modelKey === "" ? podsFor(modelSlots) : modelSlots;
     return sum + limitsFor(limits, task.limits, profile.config.limits).timeoutMs / atOnce;
   }, 0);

@@ -9,19 +9,21 @@ import { toTerminal } from "../reports/terminal.ts";
 import { writeReports } from "../reports/write.ts";
 import { readRunRecord, readTrials } from "../runner/journal.ts";
 import { makePlan } from "../runner/plan.ts";
-import { setUpProfiles } from "../runner/profiles.ts";
+import { type ProfileSetup, setUpProfiles } from "../runner/profiles.ts";
 import { executeRun, type RunInput } from "../runner/run.ts";
 import { pickSandbox } from "../sandboxes/registry.ts";
 import { loadSuite } from "../tasks/load.ts";
+import type { Task } from "../tasks/task.ts";
 import { describePlan } from "./dry-run.ts";
 import { printError, shortPath } from "./failure.ts";
 import { Interrupt } from "./interrupt.ts";
 import { harnessVersion, imagesDir } from "./package.ts";
 import { exitCodeOf } from "./report.ts";
 import { selectProfiles, selectTasks } from "./selection.ts";
+import { comparedOf, expectationLines, planSequence, type UntilOptions, withUntil } from "./sequential.ts";
 
 /** The options of `agent-eval run`; see cli.ts. */
-export interface RunOptions {
+export interface RunOptions extends UntilOptions {
   config?: string;
   profile?: string[];
   repeats?: number;
@@ -51,7 +53,9 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
   const pick = { ...picked, reason: request.previous?.run.sandboxReason ?? picked.reason };
   const progress = createProgress();
   progress.onEvent({ type: "note", text: `sandbox: ${pick.kind} (${pick.reason})` });
-  for (const text of notes) progress.onEvent({ type: "note", text });
+  const { sequential, plan } = request;
+  const expected = sequential && !request.previous ? expectationLines(sequential, plan, profiles) : [];
+  for (const text of [...notes, ...expected]) progress.onEvent({ type: "note", text });
   using interrupt = new Interrupt();
   let failure: ExitCode | null = null;
   try {
@@ -85,25 +89,36 @@ type Request = Omit<RunInput, "pick" | "allowFailedIsolation" | "signal" | "onEv
 
 async function newRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
   const loaded = await loadConfig(options.config);
-  const config = withOptions(selectProfiles(loaded.config, options.profile), options);
+  const untilDecided = (options.until ?? loaded.config.run.until) !== undefined;
+  const compared = untilDecided
+    ? comparedOf(loaded.config, options.profile)
+    : { config: selectProfiles(loaded.config, options.profile), notes: [] };
+  const config = withOptions(compared.config, options);
   const tasks = selectTasks(await loadSuite(config.suite, loaded.baseDir), patterns);
   const id = newRunId();
   const folder = resolve(options.out ?? join("reports", id));
-  takeFolder(folder, options.dryRun ?? false);
   const profiles = setUpProfiles(config, process.env);
-  const plan = makePlan({
+  const planned = untilDecided
+    ? planSequence(config, tasks, profiles)
+    : { sequential: null, plan: fixedPlan(config, tasks, profiles) };
+  takeFolder(folder, options.dryRun ?? false);
+  const { baseDir } = loaded;
+  const notes = [...loaded.notes, ...compared.notes];
+  return { ...common, id, folder, config, baseDir, tasks, profiles, ...planned, previous: null, notes };
+}
+
+function fixedPlan({ run }: Config, tasks: readonly Task[], profiles: readonly ProfileSetup[]): PlannedTrial[] {
+  return makePlan({
     tasks: tasks.map((task) => task.id),
     profiles: profiles.map(({ name, modelKey }) => ({ name, model: modelKey })),
-    repeats: config.run.repeats,
-    seed: config.run.seed,
+    repeats: run.repeats,
+    seed: run.seed,
   });
-  const { baseDir, notes } = loaded;
-  return { ...common, id, folder, config, baseDir, tasks, profiles, plan, previous: null, notes };
 }
 
 async function resumedRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
   const folder = resolve(options.resume ?? "");
-  const decided = ["config", "profile", "repeats", "seed", "out", "timeout"] as const;
+  const decided = ["config", "profile", "repeats", "seed", "out", "timeout", "until"] as const;
   const extra = decided.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
   if (patterns.length > 0) extra.push("task patterns");
   if (extra.length > 0) {
@@ -113,7 +128,8 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
   }
   const run = await readRunRecord(folder);
   const trials = await readTrials(folder);
-  const config = { ...run.config, run: { ...run.config.run, sandbox: options.sandbox ?? run.sandbox } };
+  const settings = withUntil({ ...run.config.run, sandbox: options.sandbox ?? run.sandbox }, options);
+  const config = { ...run.config, run: settings };
   const known = new Set(run.tasks.map(({ id }) => id));
   const tasks = (await loadSuite(config.suite, run.baseDir)).filter(({ id }) => known.has(id));
   const gone = [...known].filter((id) => !tasks.some((task) => task.id === id));
@@ -133,6 +149,7 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
     tasks,
     profiles,
     plan,
+    sequential: run.sequential,
     previous: { run, trials },
     notes: [],
   };
@@ -170,7 +187,7 @@ function withOptions(config: Config, options: RunOptions): Config {
     return [name, { ...profile, limits: { ...profile.limits, ...timeout } }] as const;
   });
   const run = {
-    ...config.run,
+    ...withUntil(config.run, options),
     repeats: options.repeats ?? config.run.repeats,
     seed: options.seed ?? config.run.seed,
     sandbox: options.sandbox ?? config.run.sandbox,

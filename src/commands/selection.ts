@@ -37,5 +37,11 @@ export function selectProfiles(config: Config, names: readonly string[] | undefi
     });
   }
   const profiles = Object.entries(config.profiles).filter(([name]) => names.includes(name));
-  return { ...config, profiles: Object.fromEntries(profiles) };
+  const { incumbent, ...decision } = config.decision;
+  const there = incumbent !== undefined && names.includes(incumbent);
+  return {
+    ...config,
+    profiles: Object.fromEntries(profiles),
+    decision: there ? config.decision : decision,
+  };
 }

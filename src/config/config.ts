@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EnergyPrice, HardwarePrice, TokenPrices } from "../prices/prices.ts";
 import { Identifier } from "../tasks/task.ts";
 import { checkConsistency } from "./consistency.ts";
+import { Budget, DecisionConfig, GateConfig } from "./decision.ts";
 import { Seconds } from "./servers/address.ts";
 import { AnthropicSettings } from "./servers/anthropic.ts";
 import { DmrSettings } from "./servers/dmr.ts";
@@ -86,6 +87,10 @@ export const RunConfig = z.strictObject({
   modelSlots: positiveInt.default(1),
   /** Preparations and gradings at the same time. Default: the cores of this machine. */
   cpuSlots: positiveInt.optional(),
+  /** `decided`: stop as soon as the profiles compared are told apart; see docs/sequential.md. Absent: run everything. */
+  until: z.enum(["decided"]).optional(),
+  /** Only with `until`. */
+  budget: Budget.default({}),
   limits: Limits.default({}),
 });
 export type RunConfig = z.infer<typeof RunConfig>;
@@ -99,17 +104,6 @@ export const CostConfig = z.strictObject({
   hardware: HardwarePrice.optional(),
 });
 
-const percentage = z.string().regex(/^\+\d+(\.\d+)?%$/, "a percentage such as +20%");
-
-/** Largest acceptable change from baseline to candidate, by metric, such as `cost: +10%`. */
-export const GateConfig = z.strictObject({
-  success: z.enum(["worse", "not-better"]).optional(),
-  "latency.p50": percentage.optional(),
-  "latency.p90": percentage.optional(),
-  tokens: percentage.optional(),
-  cost: percentage.optional(),
-});
-
 /** `agent-eval.yaml`, or the default export of `agent-eval.config.ts`. */
 export const Config = z
   .strictObject({
@@ -121,7 +115,8 @@ export const Config = z
     backends: z.record(Identifier, BackendConfig).default({}),
     run: RunConfig.prefault({}),
     cost: CostConfig.prefault({}),
-    gate: GateConfig.default({}),
+    decision: DecisionConfig.prefault({}),
+    gate: GateConfig.prefault({}),
   })
   .superRefine(checkConsistency);
 export type Config = z.infer<typeof Config>;

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { checkCodexKeys } from "./codex/keys.ts";
 import type { BackendConfig, Limits, ProfileConfig } from "./config.ts";
+import { isControl } from "./controls.ts";
+import type { Budget } from "./decision.ts";
 import { nearest } from "./nearest.ts";
 import { AnthropicSettings } from "./servers/anthropic.ts";
 import { DmrSettings } from "./servers/dmr.ts";
@@ -9,7 +11,8 @@ import { OllamaSettings } from "./servers/ollama.ts";
 interface Parsed {
   readonly profiles: Readonly<Record<string, ProfileConfig>>;
   readonly backends: Readonly<Record<string, BackendConfig>>;
-  readonly run: { readonly limits: Limits };
+  readonly run: { readonly limits: Limits; readonly until?: "decided" | undefined; readonly budget: Budget };
+  readonly decision: { readonly incumbent?: string | undefined };
   readonly cost: { readonly prices: Readonly<Record<string, unknown>> };
 }
 
@@ -17,6 +20,7 @@ type Report = (key: string, message: string) => void;
 
 /** What a schema cannot say: that names refer to something, and that each agent has what it needs. */
 export function checkConsistency(config: Parsed, context: z.RefinementCtx): void {
+  checkDecision(config, (path, message) => context.addIssue({ code: "custom", path: [...path], message }));
   for (const [name, profile] of Object.entries(config.profiles)) {
     const report: Report = (key, message) => {
       context.addIssue({ code: "custom", path: ["profiles", name, key], message });
@@ -27,6 +31,20 @@ export function checkConsistency(config: Parsed, context: z.RefinementCtx): void
     if (backend) checkBackend(profile, backend, report);
     if (backend?.kind === "openai" || backend?.kind === "anthropic")
       checkPrice(config, profile, backend.baseUrl, report);
+  }
+}
+
+function checkDecision(
+  { profiles, decision, run }: Parsed,
+  report: (path: readonly string[], message: string) => void,
+) {
+  const { incumbent } = decision;
+  if (incumbent !== undefined && !Object.hasOwn(profiles, incumbent)) {
+    const meant = nearest(incumbent, Object.keys(profiles));
+    report(["decision", "incumbent"], `there is no profile ${incumbent}${meant ? `; did you mean ${meant}?` : ""}`);
+  }
+  if (run.until === undefined && Object.keys(run.budget).length > 0) {
+    report(["run", "budget"], "only a run with `until: decided` can stop early; add it, or remove the budget");
   }
 }
 
@@ -41,7 +59,7 @@ function checkPrice({ run, cost }: Parsed, { model, limits }: ProfileConfig, bas
 }
 
 function checkAgent(profile: ProfileConfig, report: Report): void {
-  if (profile.agent === "oracle" || profile.agent === "noop") {
+  if (isControl(profile.agent)) {
     for (const key of ["backend", "model", "session", "command", "answer"] as const) {
       if (profile[key] !== undefined) report(key, `the ${profile.agent} agent uses no ${key}; remove it`);
     }

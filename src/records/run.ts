@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Config } from "../config/config.ts";
 import { Category, Identifier, Sensitivity } from "../tasks/task.ts";
+import { Sequential } from "./sequential.ts";
 
 /** One thing the isolation self-test tried from inside a pod. */
 export const IsolationProbe = z.strictObject({
@@ -84,6 +85,9 @@ export const RunRecord = z.strictObject({
     }),
   ),
   profiles: z.array(ResolvedProfile),
+  /** In a sequential run: what there would be if nothing settled. */
   plan: z.array(PlannedTrial),
+  /** null for a run of a fixed size. */
+  sequential: Sequential.nullable().default(null),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

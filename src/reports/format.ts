@@ -18,6 +18,52 @@ export function successText(success: {
   return `${percent(success.rate)} (${success.resolved}/${success.trials}, 95 % CI ${interval})`;
 }
 
+/** `67 % (2/3, 21–94 %)`: the same where a table says what the interval is. */
+export function shortSuccess(success: Parameters<typeof successText>[0]): string {
+  return successText(success).replace("95 % CI ", "");
+}
+
+/**
+ * A figure with its interval in brackets, ends that nothing bounds left open: `1.8 s (1.2 s–2.5 s)`,
+ * `$0.50 (from $0.20)`.
+ * @param text how one number reads.
+ */
+export function estimateText(
+  { value, low, high }: { value: number | null; low: number | null; high: number | null },
+  text: (value: number | null) => string,
+): string {
+  if (value === null || (low === null && high === null)) return text(value);
+  if (low === null) return `${text(value)} (to ${text(high)})`;
+  if (high === null) return `${text(value)} (from ${text(low)})`;
+  return `${text(value)} (${text(low)}–${text(high)})`;
+}
+
+/** A percentile of times, `≥` where some of them were cut short by a limit. */
+export function timeText(time: Parameters<typeof estimateText>[0] & { atLeast: boolean }): string {
+  return `${time.atLeast ? "≥ " : ""}${estimateText(time, duration)}`;
+}
+
+/** A difference of shares in points, with its sign: `+20`, `−3`, `0`. */
+export function points(difference: number): string {
+  const rounded = Math.round(difference * 100);
+  return rounded > 0 ? `+${rounded}` : rounded < 0 ? `−${-rounded}` : "0";
+}
+
+/** `+20 points`, `−1 point`. */
+export function pointsText(difference: number): string {
+  return `${points(difference)} ${Math.abs(Math.round(difference * 100)) === 1 ? "point" : "points"}`;
+}
+
+/** `×1.38`: a ratio with two figures behind the point. */
+export function times(ratio: number | null): string {
+  return ratio === null ? "–" : `×${ratio.toFixed(2)}`;
+}
+
+/** `0.032`, or `< 0.001`. */
+export function pText(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
 /** `1 task`, `3 tasks`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -29,6 +75,8 @@ export function duration(ms: number | null): string {
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
+  const minutes = Math.round(ms / 60_000);
+  if (minutes >= 100) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
 }
 

@@ -1,19 +1,22 @@
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
+import type { Look, Sequential } from "../records/sequential.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { count, duration, oneLine } from "./format.ts";
+import { lookLines } from "./looks.ts";
 
 /** What the progress display is told; a subset of the runner's events. */
 export type ProgressEvent =
   | { readonly type: "note"; readonly text: string }
   | {
       readonly type: "started";
-      readonly run: { readonly plan: readonly unknown[] };
+      readonly run: { readonly plan: readonly unknown[]; readonly sequential?: Sequential | null };
       readonly folder: string;
       readonly recorded: number;
     }
   | { readonly type: "trial-started"; readonly id: string }
-  | { readonly type: "trial-ended"; readonly record: TrialRecord; readonly retried: boolean };
+  | { readonly type: "trial-ended"; readonly record: TrialRecord; readonly retried: boolean }
+  | { readonly type: "look"; readonly look: Look; readonly sequential: Sequential };
 
 /** Plain lines, one per finished trial; on a terminal, a live line of what is under way below them. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): {
@@ -44,8 +47,10 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): {
         planned = event.run.plan.length;
         done = event.recorded;
         print(
-          `${count(planned, "trial")}${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`,
+          `${event.run.sequential ? "at most " : ""}${count(planned, "trial")}${done > 0 ? `, ${done} of them recorded or left out already` : ""} → ${event.folder}`,
         );
+      } else if (event.type === "look") {
+        for (const line of lookLines(event.look, event.sequential)) print(paint("bold", line));
       } else if (event.type === "trial-started") {
         running.add(event.id);
         status();

@@ -113,7 +113,10 @@ export async function prepareProfile(
   const skills = await setup.skills?.();
   const real = backend !== null && !backend.scripted;
   const prices = real ? await pricesOf(setup, modelName(config), cost) : null;
-  if (real && !prices) refuseUnknownLimit(setup, run.limits);
+  if (real && !prices) {
+    refuseUnknownLimit(setup, run.limits);
+    refuseUnknownBudget(setup, { run, cost });
+  }
   return { found, skills, prices, real };
 }
 
@@ -133,7 +136,7 @@ export async function readyProfile(
   const { found, skills, prices, real } = await prepareProfile(setup, sandboxKind, { run, cost });
   const model = backend === null ? null : modelName(config);
   const contextWindow = config.contextWindow ?? null;
-  const onThisMachine = real && (!backend?.url || isLoopback(backend.url));
+  const onThisMachine = real && isLocal(backend);
   const ready = backend
     ? await backend.ready(
         {
@@ -221,6 +224,22 @@ export function profileId(
     runLimits: found.runLimits,
     prices: limited ? found.prices : null,
   });
+}
+
+/** A budget of USD that nothing counts towards would never end a run, or end it at its first look. */
+function refuseUnknownBudget(
+  { name, config, backend }: ProfileSetup,
+  { run, cost }: Pick<Config, "run" | "cost">,
+): void {
+  const byMachine = isLocal(backend) && (cost.energy !== undefined || cost.hardware !== undefined);
+  if (run.budget.costUsd === undefined || byMachine) return;
+  throw new UsageError("no-price", `profile ${name}: a budget of USD needs the price of ${config.model}`, {
+    fix: `Add ${config.model} under cost.prices${isLocal(backend) ? ", or cost.energy or cost.hardware," : ""} or give a budget of trials or hours.`,
+  });
+}
+
+function isLocal(backend: Backend | null): boolean {
+  return !backend?.url || isLoopback(backend.url);
 }
 
 async function findExecutable(

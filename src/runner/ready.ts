@@ -10,7 +10,10 @@ import { openCells } from "./retry.ts";
 import type { RunInput } from "./run.ts";
 
 /** What of a run its profiles are readied with. */
-type Input = Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "signal" | "onEvent">;
+type Input = Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "signal" | "onEvent"> & {
+  /** Profiles that passed their canary before, in this session: they only need their model again. */
+  readonly proven?: ReadonlyMap<string, ResolvedProfile>;
+};
 
 interface Readied {
   /** By name: those that can run. */
@@ -41,7 +44,8 @@ export async function readyAll(input: Input, sandbox: Sandbox, lanes: Lanes): Pr
       // A task without what the profile needs of it, such as a session, is found before anything runs.
       for (const task of input.tasks) profile.model?.upstream(task);
       const { timeoutMs } = limitsFor(input.config.run.limits, {}, setup.config.limits);
-      const canary = await runCanary(profile, toolchain, lanes, input.signal, timeoutMs);
+      const canary =
+        input.proven?.get(setup.name)?.canary ?? (await runCanary(profile, toolchain, lanes, input.signal, timeoutMs));
       const earlier = canary.status === "failed" ? ranBefore(input, setup.name) : null;
       resolved.push(earlier ?? { ...profile.resolved, canary });
       if (canary.status !== "failed") {

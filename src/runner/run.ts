@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import type { Config } from "../config/config.ts";
 import { InfraError } from "../errors.ts";
-import type { PlannedTrial, RunRecord } from "../records/run.ts";
+import type { PlannedTrial, ResolvedProfile, RunRecord } from "../records/run.ts";
+import type { Sequential } from "../records/sequential.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { type SandboxPick, startSandbox } from "../sandboxes/registry.ts";
+import { wantedCells } from "../sequential/sequential.ts";
 import type { Task } from "../tasks/task.ts";
 import { describeHost, startTelemetry } from "../telemetry/registry.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -15,6 +17,7 @@ import { layerOf, type ProfileSetup } from "./profiles.ts";
 import { checkAll, noneReady, ranBefore, readyAll, stopModels } from "./ready.ts";
 import { openCells } from "./retry.ts";
 import { runAll } from "./schedule.ts";
+import { runSequence } from "./sequence.ts";
 import { turnsOf } from "./turns.ts";
 import { checkUnchanged } from "./unchanged.ts";
 
@@ -27,6 +30,8 @@ export interface RunInput {
   readonly tasks: readonly Task[];
   readonly profiles: readonly ProfileSetup[];
   readonly plan: readonly PlannedTrial[];
+  /** A run that stops when it has decided, as far as it is known; null for one of a fixed size. */
+  readonly sequential?: Sequential | null;
   readonly pick: SandboxPick;
   readonly harnessVersion: string;
   readonly imagesDir: string;
@@ -48,7 +53,8 @@ export async function executeRun(input: RunInput): Promise<void> {
   const slots = config.run.modelSlots;
   const startedAt = new Date().toISOString();
   await using _lock = await lockRun(input.folder);
-  await checkAll(input, pick.kind);
+  const wanted = input.sequential ? wantedCells(input.sequential, input.plan) : input.plan;
+  await checkAll({ ...input, plan: wanted }, pick.kind);
   await using sandbox = await startSandbox(pick.kind, {
     signal: input.signal,
     pods: podsFor(slots),
@@ -70,6 +76,7 @@ export async function executeRun(input: RunInput): Promise<void> {
   );
   const environment = { ...(await sandbox.describe()), ...(await describeHost(telemetry.gpus)), ...meters(telemetry) };
   const began = performance.now();
+  let sequential = input.sequential ?? null;
   const record = (): RunRecord => ({
     version: 1,
     id: input.id,
@@ -100,6 +107,7 @@ export async function executeRun(input: RunInput): Promise<void> {
     ),
     profiles: [...profiles.values()],
     plan: [...input.plan],
+    sequential,
   });
   // Before anything untrusted runs, the canary included.
   if (isolation.status === "failed" && !input.allowFailedIsolation) {
@@ -109,38 +117,49 @@ export async function executeRun(input: RunInput): Promise<void> {
   }
   const todo = openCells(input.plan, input.previous?.trials ?? []);
   let journal: Journal | null = null;
+  const enter = async (resolved: readonly ResolvedProfile[]): Promise<Journal> => {
+    const before = journal === null ? input.previous?.run : record();
+    for (const profile of resolved) profiles.set(profile.name, profile);
+    checkUnchanged(before, record());
+    await writeRunRecord(input.folder, record());
+    if (journal === null) {
+      journal = await Journal.open(input.folder);
+      const recorded = input.plan.length - todo.length;
+      input.onEvent({ type: "started", run: record(), folder: input.folder, recorded });
+    }
+    return journal;
+  };
+  let anyStopped = false;
+  const onStopped = (name: string, stopped: string) => {
+    const profile = profiles.get(name);
+    if (profile) profiles.set(name, { ...profile, stopped });
+    anyStopped = true;
+  };
+  const stage = { input, sandbox, lanes, began, onStopped };
   try {
+    if (sequential) {
+      const save = async (known: Sequential) => {
+        sequential = known;
+        await writeRunRecord(input.folder, record());
+      };
+      await runSequence({ ...stage, sequential, enter, save });
+      return;
+    }
     for (const turn of turnsOf(input.profiles, input.plan)) {
       const { ready, resolved } = await readyAll({ ...input, profiles: turn }, sandbox, lanes);
       try {
         if (input.signal.aborted) return;
-        for (const profile of resolved) profiles.set(profile.name, profile);
-        checkUnchanged(input.previous?.run, record());
-        await writeRunRecord(input.folder, record());
-        if (journal === null) {
-          journal = await Journal.open(input.folder);
-          const recorded = input.plan.length - todo.length;
-          input.onEvent({ type: "started", run: record(), folder: input.folder, recorded });
-        }
+        const open = await enter(resolved);
         const mine = todo.filter(({ cell }) => ready.has(cell.profile));
-        let anyStopped = false;
-        const onStopped = (name: string, stopped: string) => {
-          const profile = profiles.get(name);
-          if (profile) profiles.set(name, { ...profile, stopped });
-          anyStopped = true;
-        };
-        try {
-          await runAll(mine, { input, sandbox, lanes, ready, journal, began, onStopped });
-        } finally {
-          if (anyStopped) await writeRunRecord(input.folder, record());
-        }
+        await runAll(mine, ready, { ...stage, journal: open });
       } finally {
         await stopModels(ready.values(), input.onEvent);
       }
       if (input.signal.aborted) return;
     }
   } finally {
-    await journal?.[Symbol.asyncDispose]();
+    if (anyStopped) await writeRunRecord(input.folder, record());
+    await (journal as Journal | null)?.[Symbol.asyncDispose]();
   }
 }
 

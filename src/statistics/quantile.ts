@@ -2,7 +2,7 @@
  * The q-quantile by linear interpolation between order statistics (Hyndman & Fan 1996, type 7, the
  * default of R and NumPy); null for no values.
  */
-export function quantile(values: readonly number[], q: number): number | null {
+export function quantile(values: Iterable<number>, q: number): number | null {
   const sorted = [...values].sort((a, b) => a - b);
   const position = (sorted.length - 1) * q;
   const below = sorted[Math.floor(position)];

@@ -1,3 +1,6 @@
+import { mean, variance } from "./mean.ts";
+import { zTwoSided } from "./special.ts";
+
 /** A share with its 95 % interval; all null when there is nothing to estimate from. */
 export interface Proportion {
   readonly rate: number | null;
@@ -5,16 +8,16 @@ export interface Proportion {
   readonly high: number | null;
 }
 
-const Z = 1.959963984540054;
-
 /**
- * Wilson's score interval, 95 %, for a share `p` of `n` independent observations (Wilson 1927).
+ * Wilson's score interval for a share `p` of `n` independent observations (Wilson 1927).
  * @param n more than 0, not necessarily whole.
+ * @param alpha 1 - level, 0.05 for 95 %.
  */
-export function wilson(p: number, n: number): { low: number; high: number } {
-  const z2n = (Z * Z) / n;
+export function wilson(p: number, n: number, alpha = 0.05): { low: number; high: number } {
+  const z = zTwoSided(alpha);
+  const z2n = (z * z) / n;
   const centre = p + z2n / 2;
-  const spread = Z * Math.sqrt((p * (1 - p)) / n + z2n / (4 * n));
+  const spread = z * Math.sqrt((p * (1 - p)) / n + z2n / (4 * n));
   const scale = 1 + z2n;
   // At the ends the bound is the share itself, which rounding would miss by a hair.
   return {
@@ -31,21 +34,27 @@ export function wilson(p: number, n: number): { low: number; high: number } {
  * @param tasks scores in [0, 1] of each task's valid trials; empty tasks are left out.
  */
 export function clusteredProportion(tasks: readonly (readonly number[])[]): Proportion {
-  const means = tasks.filter((scores) => scores.length > 0).map(mean);
-  if (means.length === 0) return { rate: null, low: null, high: null };
-  const trials = tasks.reduce((sum, scores) => sum + scores.length, 0);
+  const means = tasks.flatMap((scores) => mean(scores) ?? []);
+  return proportionOf(
+    means,
+    tasks.reduce((sum, scores) => sum + scores.length, 0),
+  );
+}
+
+/**
+ * The same of any figure in [0, 1] that each task has, such as its pass@k.
+ * @param means one for each task.
+ * @param trials how many trials they rest on together.
+ */
+export function proportionOf(means: readonly number[], trials: number): Proportion {
   const rate = mean(means);
+  if (rate === null) return { rate: null, low: null, high: null };
   return { rate, ...wilson(rate, effectiveSize(means, rate, trials)) };
 }
 
 function effectiveSize(means: readonly number[], rate: number, trials: number): number {
   const count = means.length;
-  if (count < 2) return count;
-  const variance = means.reduce((sum, value) => sum + (value - rate) ** 2, 0) / (count - 1) / count;
-  if (variance === 0) return count;
-  return Math.min(trials, Math.max(count, (rate * (1 - rate)) / variance));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const spread = variance(means);
+  if (spread === null || spread === 0) return count;
+  return Math.min(trials, Math.max(count, (rate * (1 - rate) * count) / spread));
 }

@@ -83,6 +83,14 @@ describe.each(Object.entries<Agent>(agents))("the agent %s", (name, agent) => {
       for (const exitCode of [0, 1, null]) {
         expectOutcome(agent.interpret({ stdout, stderr: random.pick(["", ...printed]), exitCode }));
       }
+      for (const step of agent.steps({ stdout, stderr: random.pick(["", ...printed]) })) {
+        expect(step).toEqual({
+          kind: expect.stringMatching(/^(said|thought|command|edit|tool|note)$/),
+          text: expect.any(String),
+          output: step.output === null ? null : expect.any(String),
+          failed: expect.any(Boolean),
+        });
+      }
     }
   });
 

@@ -62,7 +62,8 @@ describe("a good configuration", () => {
       record: false,
       settings: {},
     });
-    expect(config.run).toEqual({ repeats: 3, seed: 7, sandbox: "auto", modelSlots: 1, limits: { timeoutSeconds: 60 } });
+    expect(config.run).toMatchObject({ repeats: 3, seed: 7, sandbox: "auto", modelSlots: 1, budget: {} });
+    expect(config.run.limits).toEqual({ timeoutSeconds: 60 });
     expect(config.backends["local"]).toMatchObject({ idleTimeoutSeconds: 300, wire: "chat" });
     expect(resolveBackend(config.backends, "replay")).toEqual({ kind: "replay" });
   });

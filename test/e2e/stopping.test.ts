@@ -7,35 +7,19 @@ import type { Report } from "../../src/reports/report.ts";
 import { describeWithDocker, propertyOf } from "../support/docker.ts";
 import { program, readRun, scratch, startProgram, writeConfig } from "../support/program.ts";
 
-/** A report without what no two runs share: times, and the names of runs. */
-function timeless({ run, profiles, trials, retried }: Report) {
-  // Containers get another address each time.
-  const isolation = { ...run.isolation, probes: run.isolation.probes.map((probe) => ({ ...probe, target: "" })) };
-  return {
-    run: { ...run, id: "", startedAt: "", sandboxReason: "", environment: {}, isolation },
-    profiles: profiles.map((profile) => ({
-      ...profile,
-      latencyMs: null,
-      timeToFirstTokenMs: null,
-      decodeTokensPerSecond: null,
-      promptTokensPerSecond: null,
-      // Estimated from prompts, in which paths and the outputs of commands differ in length.
-      tokens: null,
-    })),
-    trials: trials.map((trial) => ({
-      ...trial,
-      startedAt: "",
-      durationMs: null,
-      modelSlot: null,
-      timeToFirstTokenMs: null,
-      decodeTokensPerSecond: null,
-      promptTokensPerSecond: null,
-      usage: trial.usage && { ...trial.usage, inputTokens: 0, peakContextTokens: 0 },
-      agentUsage: null,
-      checks: trial.checks.map((check) => ({ ...check, detail: "" })),
-    })),
-    retried,
-  };
+/** What no two runs share: names of runs, times, addresses, and tokens, which are estimated from prompts with paths in them. */
+const DIFFERENT = new Set([
+  ...["id", "run", "startedAt", "sandboxReason", "environment", "target"],
+  ...["durationMs", "latencyMs", "latency", "agentTimeMs", "agentMs", "cold", "modelSlot", "modelSlots"],
+  ...["timeToFirstTokenMs", "promptTokensPerSecond", "decodeTokensPerSecond"],
+  ...["tokens", "tokensPerTrial", "context", "inputTokens", "peakContextTokens", "agentUsage", "detail"],
+]);
+
+/** A report without what no two runs share. */
+function timeless({ run, ...report }: Report): unknown {
+  const without = (value: object) =>
+    JSON.parse(JSON.stringify(value, (key, inner) => (DIFFERENT.has(key) ? undefined : inner)));
+  return { ...without({ about: run }), ...without(report), ids: report.trials.map(({ id }) => id) };
 }
 
 /** Waits until a run has recorded so many trials; gives the journal's text. */

@@ -33,6 +33,8 @@ describe("report.json", () => {
     expect(validate(JSON.parse(text)) || validate.errors).toBe(true);
     expect(Report.parse(JSON.parse(text)).trials).toHaveLength(2);
     expect(await readFile(join(folder, "report.md"), "utf8")).toContain("# agent-eval: 2 of 4 trials");
+    expect(await readFile(join(folder, "junit.xml"), "utf8")).toContain('<testcase name="one" classname="a.patch"');
+    expect(await readFile(join(folder, "trials.csv"), "utf8")).toContain("\r\none.a.r1,one,patch,");
   });
 
   test("is the same whatever the order in which trials ended", () => {

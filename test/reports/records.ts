@@ -126,6 +126,7 @@ export function run(
         Array.from({ length: repeats }, (_, index) => ({ task, profile: name, repeat: index + 1 })),
       ),
     ),
+    sequential: null,
     ...more,
   } satisfies RunRecord);
 }

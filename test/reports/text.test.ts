@@ -226,7 +226,12 @@ describe("the terminal", () => {
 });
 
 describe("progress", () => {
-  const started = { type: "started", run: { plan: [1, 2, 3] }, folder: "reports/x", recorded: 1 } as const;
+  const started = {
+    type: "started",
+    run: { plan: [1, 2, 3], sequential: null },
+    folder: "reports/x",
+    recorded: 1,
+  } as const;
 
   test("plain lines where nobody watches: one a finished trial, no control sequences", () => {
     const screen = new Screen(false);

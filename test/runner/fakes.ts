@@ -120,6 +120,7 @@ export const agent: Agent = {
     rejectedPatches: null,
     usage: null,
   }),
+  steps: () => [],
 };
 
 const silent = {

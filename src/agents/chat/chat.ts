@@ -1,4 +1,5 @@
 import type { Agent, AgentContext, Answered } from "../agent.ts";
+import { printedSteps } from "../printed.ts";
 import { silent } from "../silent.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import type { Applied } from "./applied.ts";
@@ -26,6 +27,8 @@ export const chat: Agent = {
       answered: (reply) => judge(context, prompt.tag, readAnswer(reply, body.stream !== false)),
     };
   },
+  // The whole answer, and why it was not taken.
+  steps: ({ stdout, stderr }) => printedSteps(stdout, stderr),
 };
 
 /** Streamed, so that the time to the first token and the speed of the others can be seen. */

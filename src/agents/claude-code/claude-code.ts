@@ -5,6 +5,7 @@ import type { Agent, AgentBinary } from "../agent.ts";
 import { configuredExecutable, findOnPath, findPackage, versionOf } from "../locate.ts";
 import { environment } from "./environment.ts";
 import { readClaudeEvents } from "./events.ts";
+import { claudeSteps } from "./steps.ts";
 
 const binary: AgentBinary = {
   version: "2.1.329",
@@ -53,6 +54,7 @@ export const claudeCode: Agent = {
   interpret({ stdout, stderr, exitCode }) {
     return readClaudeEvents(stdout, stderr, exitCode);
   },
+  steps: ({ stdout, stderr }) => claudeSteps(stdout, stderr),
 };
 
 /** The native executable inside the npm platform package, which needs neither Node nor an install script. */

@@ -10,11 +10,9 @@ const hour = String(60 * 60 * 1000);
  * all of its own models' names, knows the model's real window, and gives up in time.
  */
 export function environment(context: AgentContext): Record<string, string> {
-  const { model, contextWindow } = context;
   return {
     ANTHROPIC_BASE_URL: context.gatewayUrl,
     ANTHROPIC_AUTH_TOKEN: "none",
-    ...Object.fromEntries(modelNames.map((name) => [name, model])),
     CLAUDE_CONFIG_DIR: `${context.home}/.claude`,
     // Without this it does not work as root without asking. Where it is root, the sandbox has made it so.
     IS_SANDBOX: "1",
@@ -26,6 +24,18 @@ export function environment(context: AgentContext): Record<string, string> {
     CLAUDE_STREAM_IDLE_TIMEOUT_MS: hour,
     // Else it hangs up after five minutes without a byte, which a slow machine needs for a long prompt.
     API_FORCE_IDLE_TIMEOUT: "0",
+    ...modelVariables(context),
+  };
+}
+
+/** Variables that make Claude Code work as it does in a trial, wherever it runs: the model and its window. */
+export function modelVariables({
+  model,
+  contextWindow,
+  reasoningEffort,
+}: Pick<AgentContext, "model" | "contextWindow" | "reasoningEffort">): Record<string, string> {
+  return {
+    ...Object.fromEntries(modelNames.map((name) => [name, model])),
     // Text that changes with each request would take the server's prompt cache away.
     CLAUDE_CODE_ATTRIBUTION_HEADER: "0",
     CLAUDE_CODE_TOTAL_TOKENS_REMINDER: "off",
@@ -39,7 +49,7 @@ export function environment(context: AgentContext): Record<string, string> {
       // What an answer may take is taken off the window: the default would leave nothing of a small one.
       CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(Math.min(longestAnswer, Math.floor(contextWindow / 8))),
     }),
-    ...effort(context.reasoningEffort),
+    ...effort(reasoningEffort),
   };
 }
 

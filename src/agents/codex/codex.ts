@@ -5,6 +5,7 @@ import type { Agent, AgentBinary, AgentContext } from "../agent.ts";
 import { configuredExecutable, findOnPath, findPackage, versionOf } from "../locate.ts";
 import { codexHome, GATEWAY_KEY, LOGIN_FILE } from "./config.ts";
 import { readCodexEvents } from "./events.ts";
+import { codexSteps } from "./steps.ts";
 
 /** Environment variable with the address at which Codex renews its tokens. */
 const REFRESH_URL = "CODEX_REFRESH_TOKEN_URL_OVERRIDE";
@@ -42,6 +43,7 @@ export const codex: Agent = {
   interpret({ stdout, stderr, exitCode }) {
     return readCodexEvents(stdout, stderr, exitCode);
   },
+  steps: ({ stdout, stderr }) => codexSteps(stdout, stderr),
 };
 
 const at = ({ workspace }: AgentContext) => ["-C", workspace];

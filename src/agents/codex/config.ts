@@ -24,21 +24,39 @@ export function codexHome(context: AgentContext, home: string): Tree {
   return files;
 }
 
+/** What of an agent's context Codex is told of its model. */
+export type CodexModel = Pick<AgentContext, "model" | "contextWindow" | "reasoningEffort">;
+
+/** Keys that make Codex work as it does in a trial, wherever it runs: the model, and what its prompt consists of. */
+export function workingKeys({ model, contextWindow: window, reasoningEffort }: CodexModel): Record<string, unknown> {
+  return {
+    model,
+    ...(window === null
+      ? {}
+      : { model_context_window: window, model_auto_compact_token_limit: Math.floor(window * COMPACT_AT) }),
+    ...(reasoningEffort === null ? {} : { model_reasoning_effort: reasoningEffort }),
+    web_search: "disabled",
+    skills: { bundled: { enabled: false } },
+    agents: { enabled: false },
+    features: {
+      goals: false,
+      plugins: false,
+      apps: false,
+      remote_plugin: false,
+      unbounded_connection_retries: false,
+    },
+  };
+}
+
 function configuration(context: AgentContext, home: string): Record<string, unknown> {
-  const window = context.contextWindow;
   return merge(
     {
-      model: context.model,
+      ...workingKeys(context),
       model_provider: "agent-eval",
-      ...(window === null
-        ? {}
-        : { model_context_window: window, model_auto_compact_token_limit: Math.floor(window * COMPACT_AT) }),
-      ...(context.reasoningEffort === null ? {} : { model_reasoning_effort: context.reasoningEffort }),
       ...(context.systemPrompt === "short" ? { model_catalog_json: `${home}/catalog.json` } : {}),
       approval_policy: "never",
       // The agent already stands in a sandbox of ours; Codex's own needs privileges a container lacks.
       sandbox_mode: "danger-full-access",
-      web_search: "disabled",
       check_for_update_on_startup: false,
       allow_login_shell: false,
       // Not the keyring of whoever started this: the login of this trial is the file's.
@@ -46,14 +64,6 @@ function configuration(context: AgentContext, home: string): Record<string, unkn
       analytics: { enabled: false },
       feedback: { enabled: false },
       skills: { bundled: { enabled: false }, ...(context.skills?.size ? { include_instructions: true } : {}) },
-      agents: { enabled: false },
-      features: {
-        goals: false,
-        plugins: false,
-        apps: false,
-        remote_plugin: false,
-        unbounded_connection_retries: false,
-      },
       shell_environment_policy: { inherit: "all", exclude: ["AGENT_EVAL_*"] },
       model_providers: {
         "agent-eval": {
@@ -74,7 +84,7 @@ function configuration(context: AgentContext, home: string): Record<string, unkn
 }
 
 /** Codex's description of the model, without which it assumes the largest defaults. */
-function catalog(context: AgentContext): string {
+export function catalog(context: Pick<AgentContext, "model" | "contextWindow">): string {
   const model = {
     slug: context.model,
     display_name: context.model,
@@ -96,7 +106,7 @@ function catalog(context: AgentContext): string {
 }
 
 /** `over` on `base`, tables merged key by key. */
-function merge(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function merge(base: Record<string, unknown>, over: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const result = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const old = result[key];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BaseUrl, Seconds } from "./address.ts";
+import { VariableName } from "./variable.ts";
 
 const ownAddress = "https://api.anthropic.com/v1";
 
@@ -9,7 +10,7 @@ export const AnthropicSettings = z.strictObject({
   /** Up to and including the version. */
   baseUrl: BaseUrl.default(ownAddress),
   /** Name of the environment variable that holds the key; ANTHROPIC_API_KEY at Anthropic's own address. */
-  apiKeyEnv: z.string().min(1).optional(),
+  apiKeyEnv: VariableName.optional(),
   /** The header that carries the key: `x-api-key`, or `authorization: Bearer …`, which many proxies want. */
   auth: z.enum(["x-api-key", "bearer"]).default("x-api-key"),
   /** Ask the model two short questions before the first trial, to see what the server can do. */

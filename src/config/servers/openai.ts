@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BaseUrl, Seconds } from "./address.ts";
+import { VariableName } from "./variable.ts";
 
 /** Any server with an OpenAI-compatible API: vLLM, LM Studio, llama-server, a cloud. */
 export const OpenAiSettings = z.strictObject({
@@ -9,7 +10,7 @@ export const OpenAiSettings = z.strictObject({
   /** The protocol to speak to it; `auto` asks the server. */
   wire: z.enum(["auto", "responses", "messages", "chat"]).default("auto"),
   /** Name of the environment variable that holds the key. The key itself is never written anywhere. */
-  apiKeyEnv: z.string().min(1).optional(),
+  apiKeyEnv: VariableName.optional(),
   /** Ask the model two short questions before the first trial, to see what the server can do. */
   probe: z.boolean().default(true),
   /** Refuse a server with a smaller context than the profile's, instead of only saying so. */

@@ -1,0 +1,5 @@
+/** Cells of text under a head. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
