@@ -1,11 +1,14 @@
 // Writes the JSON Schema of every file format into schemas/. `--check` only says whether they are current.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { OutcomeFile } from "../src/action/outcome-file.ts";
+import { BaselineFile } from "../src/baselines/file.ts";
 import { ComparisonOutput } from "../src/comparisons/comparison.ts";
 import { Config } from "../src/config/config.ts";
 import { DecisionFile } from "../src/decisions/decision.ts";
 import { Ledger } from "../src/gateway/gateway.ts";
 import { History } from "../src/history/history.ts";
+import { PullRequestReport } from "../src/pull-requests/pull-request.ts";
 import { RunRecord } from "../src/records/run.ts";
 import { SubmissionRecord } from "../src/records/submission.ts";
 import { TrialRecord } from "../src/records/trial.ts";
@@ -31,6 +34,9 @@ const formats = [
   { name: "validation", schema: ValidationFile, io: "output" },
   { name: "decision", schema: DecisionFile, io: "output" },
   { name: "history", schema: History, io: "output" },
+  { name: "baseline", schema: BaselineFile, io: "output" },
+  { name: "pull-request", schema: PullRequestReport, io: "output" },
+  { name: "action", schema: OutcomeFile, io: "output" },
   { name: "regrade", schema: Regrading, io: "output" },
 ] as const;
 

@@ -82,6 +82,11 @@ function createProgram(exit: (code: number) => void): Command {
     .option("-p, --profile <names...>", "only these profiles")
     .option("--repeats <n>", "trials of each task and profile", positive)
     .option("--seed <n>", "decides the order of the trials", natural)
+    .option(
+      "--shard <i/n>",
+      "only the tasks of part i of n, for one of n machines; merge puts the parts together",
+      shard,
+    )
     .addOption(sandbox())
     .option("--out <dir>", "the run's folder (default: reports/<run id>)")
     .option("--resume <dir>", "continue a run: only what it has not recorded")
@@ -129,6 +134,14 @@ function createProgram(exit: (code: number) => void): Command {
     .action(async (folder, options) => exit(await (await import("./commands/report.ts")).report(folder, options)));
 
   program
+    .command("merge")
+    .description("put the parts of a run that was split with --shard together, and write its reports")
+    .argument("<folders...>", "the parts' folders, or folders with parts in them")
+    .option("--out <dir>", "the merged run's folder (default: reports/<run id>)")
+    .addOption(json())
+    .action(async (folders, options) => exit(await (await import("./commands/merge.ts")).merge(folders, options)));
+
+  program
     .command("regrade")
     .description("grade the recorded work of a run again, with today's tasks and graders and without an agent")
     .argument("<dir>", "the run's folder")
@@ -156,8 +169,8 @@ function createProgram(exit: (code: number) => void): Command {
   program
     .command("compare")
     .description("compare two profiles task by task, in one run or two; with a gate for pull requests")
-    .argument("<base>", "a profile, a run's folder, or <folder>#<profile>")
-    .argument("<candidate>", "the same")
+    .argument("<base>", "a profile, a run's folder, <folder>#<profile>, or a file that bless wrote")
+    .argument("<candidate>", "the same, but no such file")
     .option("--run <dir>", "the run of profiles that are named alone (default: the newest below reports)")
     .addOption(new Option("-c, --config <file>", "take `decision:` and `gate:` from this file, not from the run"))
     .addOption(
@@ -169,6 +182,14 @@ function createProgram(exit: (code: number) => void): Command {
     .action(async (base, candidate, options) =>
       exit(await (await import("./commands/compare.ts")).compare(base, candidate, options)),
     );
+
+  program
+    .command("bless")
+    .description("make a run the baseline: writes a small file to commit, which later runs are compared with")
+    .argument("<dir>", "the run's folder")
+    .option("--as <path>", "the file, or the folder it goes into (default: agent-eval.baseline.json here)")
+    .option("--note <text>", "why, for whoever reads the file")
+    .action(async (folder, options) => exit(await (await import("./commands/bless.ts")).bless(folder, options)));
 
   program
     .command("decide")

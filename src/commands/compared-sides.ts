@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { storedFrom } from "../baselines/blessed.ts";
+import { readBaselineFile } from "../baselines/file.ts";
 import type { Side } from "../comparisons/compare.ts";
 import { isControl } from "../config/controls.ts";
 import { nearest } from "../config/nearest.ts";
@@ -23,8 +25,9 @@ export interface ReadSide extends Side {
 }
 
 /**
- * Reads two sides, each a run folder of one profile, `<run folder>#<profile>`, or a profile of the run.
- * @throws UsageError `not-a-run`, `invalid-record`, `unknown-profile`, `which-profile`, `same-side`, and newestRun's.
+ * Reads two sides, each a run folder of one profile, `<run folder>#<profile>`, or a profile of the run; the base may be
+ * a file that `bless` wrote.
+ * @throws UsageError `baseline-as-candidate`, `not-a-run`, `invalid-record`, `unknown-profile`, `which-profile`, `same-side`, and newestRun's.
  */
 export async function readSides({
   base,
@@ -33,7 +36,12 @@ export async function readSides({
 }: NamedSides): Promise<{ base: ReadSide; candidate: ReadSide }> {
   const usual = async () => (run === undefined ? await newestRun(resolve("reports")) : resolve(run));
   const places = [await placeOf(base, usual), await placeOf(candidate, usual)] as const;
-  const known = new Map<string, Promise<Pick<Side, "run" | "trials">>>();
+  if (isBaseline(places[1].folder)) {
+    throw new UsageError("baseline-as-candidate", `${candidate} is a baseline: it can only be the base`, {
+      fix: "Name the baseline first and the run after it.",
+    });
+  }
+  const known = new Map<string, Promise<Omit<Side, "profile">>>();
   const read = async ({ folder, profile }: Place): Promise<ReadSide> => {
     const reading = known.get(folder) ?? readRun(folder);
     known.set(folder, reading);
@@ -49,11 +57,21 @@ export async function readSides({
   return sides;
 }
 
-async function readRun(folder: string): Promise<Pick<Side, "run" | "trials">> {
+async function readRun(folder: string): Promise<Omit<Side, "profile">> {
+  if (isBaseline(folder)) {
+    const { run, trials, keeps } = storedFrom(await readBaselineFile(folder), folder);
+    return { run, trials, baseline: keeps };
+  }
   return { run: await readRunRecord(folder), trials: await readTrials(folder) };
 }
 
+/** A file that `bless` wrote stands for a run's folder. */
+function isBaseline(path: string): boolean {
+  return path.endsWith(".json");
+}
+
 interface Place {
+  /** Of a run, or the path of a baseline's file. */
   readonly folder: string;
   /** null: the only one. */
   readonly profile: string | null;

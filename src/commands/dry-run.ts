@@ -1,4 +1,5 @@
 import { isControl } from "../config/controls.ts";
+import type { RunShard } from "../records/shard.ts";
 import { count, duration } from "../reports/format.ts";
 import { podsFor } from "../runner/lanes.ts";
 import { limitsFor } from "../runner/limits.ts";
@@ -8,6 +9,7 @@ import { neededImages, type RunInput } from "../runner/run.ts";
 import { imagesToPrepare } from "../sandboxes/registry.ts";
 import { expectationOf } from "../sequential/expectation.ts";
 import { type Sequential, wantedCells } from "../sequential/sequential.ts";
+import { shardText } from "../tasks/shard.ts";
 import { imagesDir } from "./package.ts";
 import { expectationLines, loadsOf } from "./sequential.ts";
 
@@ -15,9 +17,10 @@ import { expectationLines, loadsOf } from "./sequential.ts";
 export async function describePlan(
   request: Pick<RunInput, "config" | "tasks" | "profiles" | "plan" | "previous" | "folder"> & {
     readonly sequential?: Sequential | null;
+    readonly shard?: RunShard | null;
   },
 ): Promise<{ data: object; text: string }> {
-  const { config, tasks, profiles, plan, sequential = null } = request;
+  const { config, tasks, profiles, plan, sequential = null, shard = null } = request;
   const modelOf = new Map(profiles.map(({ name, modelKey }) => [name, modelKey]));
   const wanted = sequential ? wantedCells(sequential, plan) : plan;
   const trials = openCells(wanted, request.previous?.trials ?? []).map(({ cell }) => cell);
@@ -25,6 +28,8 @@ export async function describePlan(
   const prepare = await imagesToPrepare(config.run.sandbox, imagesDir, neededImages(tasks, profiles));
   const basis = "every agent works until its time limit; canaries, grading and retries come on top";
   const data = {
+    /** null for the whole suite. */
+    shard: shard && { index: shard.index, count: shard.count },
     trials,
     modelLoads: sequential ? loadsOf(trials, profiles) : countModelLoads(trials, modelOf),
     modelSlots: config.run.modelSlots,
@@ -35,6 +40,7 @@ export async function describePlan(
     sequential: sequential && { ...sequential, expectation: expectationOf(sequential) },
   };
   const lines = [
+    ...(shard ? [`${shardText(shard)}, of ${count(shard.suite.length, "task")} in all`] : []),
     `${sequential ? "at most " : ""}${count(trials.length, "trial")}: ${count(tasks.length, "task")} × ${count(profiles.length, "profile")} × ${count(config.run.repeats, "repeat")}, seed ${config.run.seed}`,
     ...(sequential ? expectationLines(sequential, plan, profiles) : []),
     `model loads: ${data.modelLoads}, model slots: ${config.run.modelSlots}`,

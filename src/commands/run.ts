@@ -1,26 +1,32 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { ExitCode, messageOf, UsageError } from "../errors.ts";
+import { ExitCode, UsageError } from "../errors.ts";
 import type { PlannedTrial } from "../records/run.ts";
+import { count } from "../reports/format.ts";
 import { createProgress } from "../reports/progress.ts";
 import { toTerminal } from "../reports/terminal.ts";
 import { writeReports } from "../reports/write.ts";
+import { alternatingPlan } from "../runner/alternate.ts";
+import { takenBy } from "../runner/crew.ts";
 import { readRunRecord, readTrials } from "../runner/journal.ts";
-import { makePlan } from "../runner/plan.ts";
+import { planOf } from "../runner/plan.ts";
 import { type ProfileSetup, setUpProfiles } from "../runner/profiles.ts";
 import { executeRun, type RunInput } from "../runner/run.ts";
 import { pickSandbox } from "../sandboxes/registry.ts";
 import { loadSuite } from "../tasks/load.ts";
+import { type Shard, shardText } from "../tasks/shard.ts";
 import type { Task } from "../tasks/task.ts";
 import { describePlan } from "./dry-run.ts";
 import { printError, shortPath } from "./failure.ts";
+import { takeFolder } from "./folder.ts";
 import { Interrupt } from "./interrupt.ts";
 import { harnessVersion, imagesDir } from "./package.ts";
 import { exitCodeOf } from "./report.ts";
 import { selectProfiles, selectTasks } from "./selection.ts";
 import { comparedOf, expectationLines, planSequence, type UntilOptions, withUntil } from "./sequential.ts";
+import { cutOut } from "./shards.ts";
 
 /** The options of `agent-eval run`; see cli.ts. */
 export interface RunOptions extends UntilOptions {
@@ -28,6 +34,9 @@ export interface RunOptions extends UntilOptions {
   profile?: string[];
   repeats?: number;
   seed?: number;
+  shard?: Shard;
+  /** Profiles take turns at every task, so that their times compare; see runner/alternate.ts. */
+  alternate?: boolean;
   sandbox?: Config["run"]["sandbox"];
   out?: string;
   resume?: string;
@@ -37,8 +46,12 @@ export interface RunOptions extends UntilOptions {
   json?: boolean;
 }
 
-/** `agent-eval run` */
-export async function run(patterns: string[], options: RunOptions): Promise<ExitCode> {
+/** `agent-eval run`; `tell` tells of a failure that ends a run halfway, and gives the exit code for it. */
+export async function run(
+  patterns: readonly string[],
+  options: RunOptions,
+  tell: (error: unknown) => ExitCode = printError,
+): Promise<ExitCode> {
   const { notes, ...request } =
     options.resume === undefined ? await newRun(patterns, options) : await resumedRun(patterns, options);
   if (options.dryRun) {
@@ -63,7 +76,7 @@ export async function run(patterns: string[], options: RunOptions): Promise<Exit
     await executeRun({ ...request, pick, allowFailedIsolation, signal: interrupt.signal, onEvent: progress.onEvent });
   } catch (error) {
     // What was recorded before is still worth a report. An interrupted step is no failure.
-    failure = interrupt.signal.aborted ? ExitCode.interrupted : printError(error);
+    failure = interrupt.signal.aborted ? ExitCode.interrupted : tell(error);
   } finally {
     progress.end();
   }
@@ -94,31 +107,29 @@ async function newRun(patterns: readonly string[], options: RunOptions): Promise
     ? comparedOf(loaded.config, options.profile)
     : { config: selectProfiles(loaded.config, options.profile), notes: [] };
   const config = withOptions(compared.config, options);
-  const tasks = selectTasks(await loadSuite(config.suite, loaded.baseDir), patterns);
-  const id = newRunId();
+  const selected = selectTasks(await loadSuite(config.suite, loaded.baseDir), patterns);
+  const { tasks, shard } = cutOut(selected, options.shard, untilDecided);
+  const id = shard ? `${newRunId()}-${shard.index}of${shard.count}` : newRunId();
   const folder = resolve(options.out ?? join("reports", id));
   const profiles = setUpProfiles(config, process.env);
   const planned = untilDecided
     ? planSequence(config, tasks, profiles)
-    : { sequential: null, plan: fixedPlan(config, tasks, profiles) };
-  takeFolder(folder, options.dryRun ?? false);
+    : { sequential: null, plan: options.alternate ? alternatingOf(config, tasks, profiles) : planOf(config, tasks) };
+  takeFolder(folder, "Name another folder with --out, or continue the run in it with --resume.", options.dryRun);
   const { baseDir } = loaded;
-  const notes = [...loaded.notes, ...compared.notes];
-  return { ...common, id, folder, config, baseDir, tasks, profiles, ...planned, previous: null, notes };
+  const part = shard ? [`${shardText(shard)}: ${tasks.length} of ${count(selected.length, "task")}`] : [];
+  const notes = [...loaded.notes, ...compared.notes, ...part];
+  return { ...common, id, folder, config, baseDir, tasks, profiles, ...planned, shard, previous: null, notes };
 }
 
-function fixedPlan({ run }: Config, tasks: readonly Task[], profiles: readonly ProfileSetup[]): PlannedTrial[] {
-  return makePlan({
-    tasks: tasks.map((task) => task.id),
-    profiles: profiles.map(({ name, modelKey }) => ({ name, model: modelKey })),
-    repeats: run.repeats,
-    seed: run.seed,
-  });
+function alternatingOf({ run }: Config, tasks: readonly Task[], setups: readonly ProfileSetup[]): PlannedTrial[] {
+  const profiles = setups.map((setup) => ({ name: setup.name, takes: takenBy(setup) }));
+  return alternatingPlan({ tasks, profiles, repeats: run.repeats, seed: run.seed });
 }
 
 async function resumedRun(patterns: readonly string[], options: RunOptions): Promise<Request> {
   const folder = resolve(options.resume ?? "");
-  const decided = ["config", "profile", "repeats", "seed", "out", "timeout", "until"] as const;
+  const decided = ["config", "profile", "repeats", "seed", "shard", "out", "timeout", "until"] as const;
   const extra = decided.filter((name) => options[name] !== undefined).map((name) => `--${name}`);
   if (patterns.length > 0) extra.push("task patterns");
   if (extra.length > 0) {
@@ -127,6 +138,11 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
     });
   }
   const run = await readRunRecord(folder);
+  if (run.merged) {
+    throw new UsageError("merged-run", `${shortPath(folder)} was put together from parts and cannot be resumed`, {
+      fix: "Resume the part that is incomplete (`run.json` lists them under `merged`), then merge again.",
+    });
+  }
   const trials = await readTrials(folder);
   const settings = withUntil({ ...run.config.run, sandbox: options.sandbox ?? run.sandbox }, options);
   const config = { ...run.config, run: settings };
@@ -150,32 +166,10 @@ async function resumedRun(patterns: readonly string[], options: RunOptions): Pro
     profiles,
     plan,
     sequential: run.sequential,
+    shard: run.shard,
     previous: { run, trials },
     notes: [],
   };
-}
-
-/** Makes the run's folder. @throws UsageError for one that holds something, or can be none. */
-function takeFolder(folder: string, onlyLook: boolean): void {
-  let names: string[] = [];
-  try {
-    if (existsSync(folder)) names = readdirSync(folder);
-    // One level after the other: Node never comes back from making folders recursively in /proc.
-    else if (!onlyLook) for (const level of missingLevels(folder)) mkdirSync(level);
-  } catch (cause) {
-    throw new UsageError("unusable-folder", `${shortPath(folder)} cannot hold a run: ${messageOf(cause)}`, {
-      cause,
-      fix: "Name another folder with --out.",
-    });
-  }
-  if (names.length === 0) return;
-  throw new UsageError("folder-not-empty", `${shortPath(folder)} is not empty`, {
-    fix: "Name another folder with --out, or continue the run in it with --resume.",
-  });
-}
-
-function missingLevels(folder: string): string[] {
-  return existsSync(folder) ? [] : [...missingLevels(dirname(folder)), folder];
 }
 
 const common = { harnessVersion: harnessVersion(), imagesDir };

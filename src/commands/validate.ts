@@ -5,11 +5,12 @@ import { ExitCode } from "../errors.ts";
 import { count } from "../reports/format.ts";
 import { pickSandbox, startSandbox } from "../sandboxes/registry.ts";
 import { suiteFolders } from "../tasks/load.ts";
+import { isInShard, type Shard } from "../tasks/shard.ts";
 import { checkFiles, checkLines } from "../validation/check.ts";
 import { ProofWriter } from "../validation/file.ts";
 import { gradersIdentity } from "../validation/fingerprint.ts";
 import { proveAll } from "../validation/run.ts";
-import { isInShard, type Shard, type SuiteEntry, suiteEntries } from "../validation/suite.ts";
+import { type SuiteEntry, suiteEntries } from "../validation/suite.ts";
 import { toLines } from "../validation/table.ts";
 import { COMMITTED_REPEATS, type TaskProof, USUAL_REPEATS } from "../validation/validation.ts";
 import { Interrupt } from "./interrupt.ts";
@@ -54,6 +55,17 @@ export async function validate(patterns: string[], options: ValidateOptions): Pr
   if (interrupt.signal.aborted) return ExitCode.interrupted;
   if (options.json) print({ tasks: proofs });
   return proofs.every(({ valid }) => valid) ? ExitCode.ok : ExitCode.usage;
+}
+
+/** Proves these tasks of a suite, as `validate` does; what it finds is told on standard output and given back. */
+export async function proveTasks(
+  folders: readonly string[],
+  ids: readonly string[],
+  run: SuiteOfRun["run"],
+  signal: AbortSignal,
+): Promise<TaskProof[]> {
+  const entries = suiteEntries(folders).filter(({ id }) => ids.includes(id));
+  return await proveIn(entries, run, {}, signal);
 }
 
 /** Proves the tasks in a sandbox of their own; each line is told, and written, as soon as it is whole. */

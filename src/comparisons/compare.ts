@@ -59,7 +59,10 @@ export function compare(base: Side, candidate: Side, options: CompareOptions = {
     ],
     tasks: { compared: pairs.length, dropped: [...dropped] },
     success,
-    latency: compareLatency(pairs, likeness.latency, resamples, alpha),
+    latency: compareLatency(pairs, likeness.latency, resamples, alpha, {
+      base: tellsEndings(base),
+      candidate: tellsEndings(candidate),
+    }),
     tokens: compareTokens(pairs, likeness.tokens, alpha),
     cost: compareCost(pairs, whyNotCost(pairs, likeness), resamples, alpha),
     context: {
@@ -100,6 +103,14 @@ export function compareWithIncumbent(
   const comparisons = run.profiles
     .filter(({ name, agent }) => name !== incumbent && !isControl(agent))
     .map(({ name }) => compare(base, { run, trials, profile: name }, { ...options, resamples }));
+  return adjustedForMany(comparisons);
+}
+
+/**
+ * Comparisons that are read together: p-values after Holm, and no difference called one that he does not support.
+ * Scripted profiles are a family of their own: they are nobody's candidates.
+ */
+export function adjustedForMany(comparisons: readonly Comparison[]): Comparison[] {
   return adjusted(adjusted(comparisons, isScripted), (comparison) => !isScripted(comparison));
 }
 
@@ -134,6 +145,10 @@ function summaryOf(side: Side, { pairs, lost }: Pairing, name: "base" | "candida
     trials: pairs.reduce((sum, pair) => sum + pair[name].graded.length, 0),
     lost: [...pairs, ...lost].reduce((sum, pair) => sum + pair[name].lost, 0),
   };
+}
+
+function tellsEndings({ baseline }: Side): boolean {
+  return baseline !== "verdicts";
 }
 
 /** A run that stops when it likes what it sees must not be read as one of a fixed size. */

@@ -9,12 +9,14 @@ import type { Pair } from "./sides.ts";
  * Times of the agents. A trial at its time limit counts with the limit, and its share is told; failures run longer,
  * so solved tasks are also compared apart.
  * @param why why times do not compare; null when they do.
+ * @param endings whether each side's records tell how its trials ended.
  */
 export function compareLatency(
   pairs: readonly Pair[],
   why: string | null,
   resamples: Resamples,
   alpha: number,
+  endings: { readonly base: boolean; readonly candidate: boolean } = { base: true, candidate: true },
 ): Comparison["latency"] {
   const solved = pairs.flatMap(({ task, base, candidate }) => {
     const both = { base: base.graded.filter(isResolved), candidate: candidate.graded.filter(isResolved) };
@@ -26,8 +28,8 @@ export function compareLatency(
     all: why === null ? timesOf(pairs, resamples, alpha) : null,
     solvedByBoth: why === null ? timesOf(solved, resamples, alpha) : null,
     atLimit: {
-      base: atLimit(pairs.flatMap(({ base }) => base.graded)),
-      candidate: atLimit(pairs.flatMap(({ candidate }) => candidate.graded)),
+      base: endings.base ? atLimit(pairs.flatMap(({ base }) => base.graded)) : null,
+      candidate: endings.candidate ? atLimit(pairs.flatMap(({ candidate }) => candidate.graded)) : null,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { RunRecord } from "../records/run.ts";
+import { shardText } from "../tasks/shard.ts";
 import type { Pairing, Side } from "./sides.ts";
 import { profileOf } from "./sides.ts";
 
@@ -21,8 +22,9 @@ const BESIDES: ReadonlySet<string> = new Set([...HARDWARE, "energy"]);
  */
 export function likenessOf(base: Side, candidate: Side, pairing: Pairing): Likeness {
   const scripted = scriptedOf(base, candidate);
-  const latency = scripted ?? limitDiffers(base, candidate, pairing) ?? placeDiffers(base.run, candidate.run);
-  const tokens = scripted ?? estimatedOf(pairing);
+  const latency =
+    scripted ?? anotherJob(base) ?? limitDiffers(base, candidate, pairing) ?? placeDiffers(base.run, candidate.run);
+  const tokens = scripted ?? verdictsAlone(base) ?? estimatedOf(pairing);
   return {
     latency,
     tokens,
@@ -32,6 +34,7 @@ export function likenessOf(base: Side, candidate: Side, pairing: Pairing): Liken
       ...statusNotes(candidate, pairing),
       ...(scripted ? [`${scripted} What is compared is the harness, not a model.`] : []),
       ...sameProfile(base, candidate),
+      ...partNotes(base, candidate),
       ...runNotes(base, candidate),
       ...limitNotes(base, candidate),
     ],
@@ -47,6 +50,15 @@ function scriptedOf(...sides: readonly Side[]): string | null {
   const names = sides.filter((side) => profileOf(side).scripted).map(({ profile }) => profile);
   if (names.length === 0) return null;
   return `A person wrote the answers of ${[...new Set(names)].join(" and ")}.`;
+}
+
+function anotherJob({ baseline }: Side): string | null {
+  if (baseline === undefined) return null;
+  return "The baseline was measured in another job: its times say nothing of today's.";
+}
+
+function verdictsAlone({ baseline }: Side): string | null {
+  return baseline === "verdicts" ? "The baseline's file keeps verdicts alone." : null;
 }
 
 /** Why times of the two runs do not compare. */
@@ -114,6 +126,14 @@ function statusNotes(side: Side, { dropped }: Pairing): string[] {
 function sameProfile(base: Side, candidate: Side): string[] {
   if (profileOf(base).id !== profileOf(candidate).id) return [];
   return ["Both sides are the same profile, settings and versions included: what differs is chance, or drift."];
+}
+
+/** The other parts' tasks may say something else. */
+function partNotes(base: Side, candidate: Side): string[] {
+  const runs = new Map([base.run, candidate.run].map((run) => [run.id, run]));
+  return [...runs.values()].flatMap(({ id, shard }) =>
+    shard ? [`Run ${id} is ${shardText(shard)}: the tasks of the other parts are not in it.`] : [],
+  );
 }
 
 function runNotes(base: Side, candidate: Side): string[] {

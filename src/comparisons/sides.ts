@@ -11,6 +11,11 @@ export interface Side {
   readonly trials: readonly TrialRecord[];
   /** Its name in this run. */
   readonly profile: string;
+  /**
+   * Of a baseline, what is left of its run: everything, or the verdicts alone. Another job measured it, on a machine that
+   * was in another state: its times are never compared.
+   */
+  readonly baseline?: "run" | "verdicts";
 }
 
 type RunTask = RunRecord["tasks"][number];

@@ -17,6 +17,7 @@ import {
   originsOf,
   otherRules,
   pairWarnings,
+  parts,
   profileWarnings,
   runSummary,
   SETTLED,
@@ -107,6 +108,7 @@ export function decideFrom(runs: readonly RunWithTrials[], options: DecideOption
       ...{ contenders, front, routing },
       warnings: [
         ...incompleteRuns(runs),
+        ...parts(runs),
         ...(options.decision === undefined ? otherRules(runs, newest) : []),
         ...originsOf(entrants),
         ...pairWarnings([...duels.values()], new Set([verdict.incumbent, verdict.recommended])),

@@ -1,5 +1,6 @@
 import { countedTrials } from "../records/counted.ts";
 import { count } from "../reports/format.ts";
+import { shardText } from "../tasks/shard.ts";
 import type { Candidate, Decision } from "./decision.ts";
 import type { Duel } from "./evidence.ts";
 import type { Entrant, RunWithTrials } from "./pool.ts";
@@ -24,6 +25,13 @@ export function incompleteRuns(runs: readonly RunWithTrials[]): string[] {
       ({ id, planned, graded }) =>
         `Run ${id} is incomplete: ${graded} of ${planned} planned trials have a verdict${graded < planned ? "" : ", and not every profile could be run to its end"}.`,
     );
+}
+
+/** Runs that are one part of several. */
+export function parts(runs: readonly RunWithTrials[]): string[] {
+  return runs.flatMap(({ run: { id, shard } }) =>
+    shard ? [`Run ${id} is ${shardText(shard)}: what the tasks of the other parts say is not in it.`] : [],
+  );
 }
 
 /** Runs that were made under other rules than those that decide: what they settled, they settled by their own. */

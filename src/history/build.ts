@@ -1,8 +1,9 @@
+import { hardwareOf } from "../records/hardware.ts";
 import type { ResolvedProfile } from "../records/run.ts";
+import { differing } from "./around.ts";
 import { type Examinee, examinees, type Findings, findChanges, LEVEL, METHOD } from "./changes.ts";
 import { comparable } from "./comparable.ts";
 import { flakyTasks } from "./flaky.ts";
-import { differing, hardwareOf } from "./hardware.ts";
 import type { History, HistoryRun, Series } from "./history.ts";
 import { type Night, nightOf, pointOf, taskKey, taskPointOf } from "./points.ts";
 import type { Found, PastRun } from "./read.ts";

@@ -1,6 +1,6 @@
 import { type ChangePoint, changesInLevel, changesInSuccess } from "../statistics/change-point.ts";
 import { mean } from "../statistics/mean.ts";
-import { aroundDiffers } from "./hardware.ts";
+import { aroundDiffers } from "./around.ts";
 import type { Change, Metric } from "./history.ts";
 import { conditionOf, figureOf, type Night } from "./points.ts";
 

@@ -1,9 +1,9 @@
 import { identityOf } from "../config/identity.ts";
+import { hardwareOf } from "../records/hardware.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { mean } from "../statistics/mean.ts";
 import { quantile } from "../statistics/quantile.ts";
 import { clusteredProportion } from "../statistics/wilson.ts";
-import { hardwareOf } from "./hardware.ts";
 import type { Metric, Point, TaskTrend } from "./history.ts";
 import type { PastRun } from "./read.ts";
 

@@ -6,6 +6,7 @@ import { countedTrials } from "../records/counted.ts";
 import type { RunRecord } from "../records/run.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { readRunRecord, readTrials } from "../runner/journal.ts";
+import { shardText } from "../tasks/shard.ts";
 
 /** A run that could be read, with the attempts that count. */
 export interface PastRun {
@@ -61,7 +62,8 @@ export async function readRuns(folders: readonly string[]): Promise<Found> {
       const run = await readRunRecord(folder);
       const twin = runs.find((other) => other.run.id === run.id);
       // The same evidence twice would look like more of it.
-      if (twin) skipped.push({ folder, reason: `it is run ${run.id} again, which ${twin.folder} holds` });
+      if (run.shard) skipped.push({ folder, reason: `it is ${shardText(run.shard)}: merge the parts` });
+      else if (twin) skipped.push({ folder, reason: `it is run ${run.id} again, which ${twin.folder} holds` });
       else runs.push({ folder, run, trials: countedTrials(run, await readTrials(folder)) });
     } catch (error) {
       if (!(error instanceof AgentEvalError)) throw error;

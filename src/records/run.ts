@@ -1,24 +1,11 @@
 import { z } from "zod";
 import { Config } from "../config/config.ts";
 import { Category, Identifier, Sensitivity } from "../tasks/task.ts";
+import { Isolation } from "./isolation.ts";
 import { Sequential } from "./sequential.ts";
+import { Merged, RunShard } from "./shard.ts";
 
-/** One thing the isolation self-test tried from inside a pod. */
-export const IsolationProbe = z.strictObject({
-  name: z.string(),
-  target: z.string(),
-  expected: z.enum(["blocked", "allowed"]),
-  observed: z.enum(["blocked", "allowed", "unknown"]),
-  detail: z.string(),
-});
-export type IsolationProbe = z.infer<typeof IsolationProbe>;
-
-/** `verified`: every probe came out as expected. `none`: the sandbox isolates nothing. */
-export const Isolation = z.strictObject({
-  status: z.enum(["verified", "none", "failed"]),
-  probes: z.array(IsolationProbe),
-});
-export type Isolation = z.infer<typeof Isolation>;
+export { Isolation, IsolationProbe } from "./isolation.ts";
 
 /** The proof, before a profile's first trial, that its agent can run a shell command through it. */
 export const Canary = z.strictObject({
@@ -89,5 +76,9 @@ export const RunRecord = z.strictObject({
   plan: z.array(PlannedTrial),
   /** null for a run of a fixed size. */
   sequential: Sequential.nullable().default(null),
+  /** null for a run of the whole suite, merged ones included. */
+  shard: RunShard.nullable().default(null),
+  /** null unless it was put together from the parts of a suite. */
+  merged: Merged.nullable().default(null),
 });
 export type RunRecord = z.infer<typeof RunRecord>;

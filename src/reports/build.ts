@@ -1,5 +1,6 @@
 import { compareWithIncumbent, incumbentOf } from "../comparisons/compare.ts";
 import { separateTrials } from "../records/counted.ts";
+import { machinesDiffer } from "../records/differences.ts";
 import type { RunRecord } from "../records/run.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { resamplesOf } from "../statistics/resamples.ts";
@@ -40,6 +41,8 @@ export function buildReport(run: RunRecord, records: readonly TrialRecord[]): Re
       complete:
         (run.sequential ? sequenceDone(run) : graded && counted.length === run.plan.length) &&
         profiles.every(({ status }) => status === "ran"),
+      shard: run.shard && { index: run.shard.index, count: run.shard.count },
+      differences: run.merged === null ? [] : machinesDiffer(run.merged),
     },
     sequential: sequentialReport(run, records),
     method: { level: 0.95, resamples: setting.resamples.count, seed },

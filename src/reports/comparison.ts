@@ -5,6 +5,8 @@ import { oneLine } from "./format.ts";
 import { comparisonView } from "./views/comparison.ts";
 import type { Table } from "./views/table.ts";
 
+export { comparisonView } from "./views/comparison.ts";
+
 /** More tasks of a list than this nobody reads on a terminal. */
 const SHOWN = 20;
 
@@ -56,11 +58,13 @@ export function comparisonToMarkdown(comparison: Comparison, gate: Gate | null):
   return `${parts.join("\n\n")}\n`;
 }
 
-function list(items: readonly string[]): string {
+/** A list in Markdown, of anybody's texts. */
+export function list(items: readonly string[]): string {
   return items.map((item) => `- ${plainWords(item)}`).join("\n");
 }
 
-function table({ columns, rows }: Table): string {
+/** A table in Markdown, of anybody's texts. */
+export function table({ columns, rows }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.map(plainWords).join(" | ")} |`;
   return [line(columns), `| ${columns.map(() => "---").join(" | ")} |`, ...rows.map(line)].join("\n");
 }

@@ -11,42 +11,56 @@ const COMMENT_LIMIT = 65_536;
  * @param limit longest text in UTF-16 units; the longest lists lose rows first, and say how many.
  */
 export function toMarkdown(report: Report, limit = COMMENT_LIMIT): string {
-  return shortened(partsOf(report, viewOf(report)), limit);
+  const view = viewOf(report);
+  const title = text(`# agent-eval: ${plainWords(view.headline)}`);
+  return shortened([title, ...groupsOf(report, view).flatMap(({ parts }) => parts)], limit);
 }
 
-function partsOf({ run, method }: Report, view: View): Part[] {
+/** The same without its title, in pieces that stand for themselves, most important first. */
+export function toSections(report: Report, limit = COMMENT_LIMIT): { name: string; markdown: string }[] {
+  return groupsOf(report, viewOf(report)).map(({ name, parts }) => ({ name, markdown: shortened(parts, limit) }));
+}
+
+interface Group {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+function groupsOf({ run, method }: Report, view: View): Group[] {
   const { failures, tampering } = view;
   const lost = tampering.length > 0 ? `, tampering (${tampering.length})` : "";
-  return [
-    text(`# agent-eval: ${plainWords(view.headline)}`),
+  const verdict = [
     text(`**${plainWords(view.verdict.summary)}**`),
     ...list(view.verdict.statements),
     ...table(view.profiles),
     text(`Intervals are ${method.level * 100} %, for tasks like these; ${plainWords(view.isolation)}.`),
     ...list(view.notes),
-    ...folded(`Tasks that changed side or are flaky (${view.changed.rows.length})`, [
+  ];
+  const folds = [
+    folded(`Tasks that changed side or are flaky (${view.changed.rows.length})`, [
       ["", [...(view.changed.rows.length > 0 ? [text(LEGEND)] : []), ...table(view.changed)]],
     ]),
-    ...folded("Profiles", [
+    folded("Profiles", [
       ["What was compared", table(view.compared)],
       ["Model servers", table(view.servers)],
       ["Repeats and losses", table(view.reliability)],
       ["More figures", table(view.figures)],
     ]),
-    ...folded(`Tasks (${view.byTask.rows.length})`, [
+    folded(`Tasks (${view.byTask.rows.length})`, [
       ["By category", table(view.byCategory)],
       ["By language, level and size", table(view.byKind)],
       ["By task", table(view.byTask)],
     ]),
-    ...folded(`Not resolved (${failures.length})${lost}`, [
+    folded(`Not resolved (${failures.length})${lost}`, [
       ["Not resolved", table(failureTable(failures))],
       ["Tampering", table(traceTable(tampering))],
     ]),
-    ...folded("The run", [
+    folded("The run", [
       ["Isolation, seen from inside a pod", table(view.probes)],
       ["Facts", factList(run, view)],
     ]),
   ];
+  return [{ name: "Verdict", parts: verdict }, ...folds.flat()];
 }
 
 const LEGEND =
@@ -96,12 +110,13 @@ function table({ columns, rows }: Table): Part[] {
 }
 
 /** Sections behind a summary that opens them; those without content are left out, and so is the fold without any. */
-function folded(summary: string, sections: readonly (readonly [title: string, content: readonly Part[]])[]): Part[] {
+function folded(summary: string, sections: readonly (readonly [title: string, content: readonly Part[]])[]): Group[] {
   const filled = sections.filter(([, content]) => content.length > 0);
   if (filled.length === 0) return [];
-  return [
+  const parts = [
     text(`<details><summary>${summary}</summary>`),
     ...filled.flatMap(([title, content]) => (title === "" ? content : [text(`## ${title}`), ...content])),
     text("</details>"),
   ];
+  return [{ name: summary, parts }];
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { Comparison } from "../comparisons/comparison.ts";
+import { Difference } from "../records/differences.ts";
 import { Isolation } from "../records/run.ts";
 import { Sequential, Stand } from "../records/sequential.ts";
 import { TrialRecord } from "../records/trial.ts";
+import { Shard } from "../tasks/shard.ts";
 import { Category, Sensitivity } from "../tasks/task.ts";
 import { count, measure, share } from "./figures.ts";
 import { ProfileReport } from "./profile-report.ts";
@@ -58,8 +60,12 @@ export const Report = z.strictObject({
     canaries: z.array(z.string()),
     planned: count,
     recorded: count,
-    /** Every planned trial is recorded and has a verdict, and no profile failed. */
+    /** Every planned trial is recorded and has a verdict, and no profile failed. Of a part: of this part. */
     complete: z.boolean(),
+    /** The part of the suite that this is; null for the whole, merged or not. */
+    shard: Shard.nullable().default(null),
+    /** In what the machines and images of a merged run's parts differ. */
+    differences: z.array(Difference).default([]),
   }),
   /**
    * How a run that stops when it has decided was designed, what each look saw and why it ended; null for a run of a
@@ -76,7 +82,16 @@ export const Report = z.strictObject({
   /** How the intervals were made: their level, and how often the tasks were drawn again, from which seed. */
   method: z.strictObject({ level: z.number(), resamples: count, seed: z.int() }),
   /** How well the scarce thing was used; null when no trial held a model slot. */
-  modelSlots: z.strictObject({ slots: count, spanMs: z.number(), idleMs: z.number(), idleShare: share }).nullable(),
+  modelSlots: z
+    .strictObject({
+      slots: count,
+      /** Stretches of work that `spanMs` sums up: a resumed run has several, a merged one those of each part. */
+      sessions: count.default(1),
+      spanMs: z.number(),
+      idleMs: z.number(),
+      idleShare: share,
+    })
+    .nullable(),
   profiles: z.array(ProfileReport),
   /** The profile that the others have to beat; null without one. */
   incumbent: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { shardText } from "../tasks/shard.ts";
 import { count, duration, percent } from "./format.ts";
 import type { Report } from "./report.ts";
 import { byUse } from "./views/labels.ts";
@@ -52,7 +53,7 @@ export interface View {
 export function viewOf(report: Report): View {
   const { run, profiles } = report;
   return {
-    headline: `${run.recorded} of ${count(run.planned, "trial")}, ${count(run.tasks, "task")}, ${count(profiles.length, "profile")}, seed ${run.seed}`,
+    headline: `${run.shard ? `${shardText(run.shard)}: ` : ""}${run.recorded} of ${count(run.planned, "trial")}, ${count(run.tasks, "task")}, ${count(profiles.length, "profile")}, seed ${run.seed}`,
     verdict: verdictOf(report),
     isolation: isolationText(report),
     notes: notesOf(report),
@@ -85,6 +86,7 @@ function isolationText({ run }: Report): string {
 
 function slotText({ modelSlots }: Report): string {
   if (modelSlots === null) return "no model slot was needed";
-  const { slots, spanMs, idleMs, idleShare } = modelSlots;
-  return `${slots} model slot${slots === 1 ? "" : "s"} over ${duration(spanMs)}, idle ${duration(idleMs)} (${percent(idleShare)})`;
+  const { slots, sessions, spanMs, idleMs, idleShare } = modelSlots;
+  const over = `${duration(spanMs)}${sessions > 1 ? ` in ${sessions} sessions` : ""}`;
+  return `${slots} model slot${slots === 1 ? "" : "s"} over ${over}, idle ${duration(idleMs)} (${percent(idleShare)})`;
 }

@@ -62,13 +62,28 @@ export class Journal implements AsyncDisposable {
  * @throws UsageError `invalid-record` naming file and line.
  */
 export async function readTrials(folder: string): Promise<TrialRecord[]> {
+  return (await readJournal(folder)).trials;
+}
+
+/** As `readTrials`; `torn`: the last line ends in the middle, so that its trial counts as not recorded. */
+export async function readJournal(folder: string): Promise<{ trials: TrialRecord[]; torn: boolean }> {
   const file = join(folder, "trials.jsonl");
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
     throw error;
   });
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole.split("\n").flatMap((line, index) => (line === "" ? [] : [parse(TrialRecord, line, file, index + 1)]));
+  const lines = whole.split("\n");
+  return {
+    trials: lines.flatMap((line, index) => (line === "" ? [] : [parse(TrialRecord, line, file, index + 1)])),
+    torn: whole.length < text.length,
+  };
+}
+
+/** Writes `trials.jsonl` of a run that other runs were made into, whole or not at all. */
+export async function writeTrials(folder: string, trials: readonly TrialRecord[]): Promise<void> {
+  const lines = trials.map((record) => `${JSON.stringify(TrialRecord.parse(record))}\n`);
+  await writeWhole(join(folder, "trials.jsonl"), lines.join(""));
 }
 
 /** Writes `run.json` whole or not at all. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Config, ProfileConfig } from "../config/config.ts";
 import type { PlannedTrial } from "../records/run.ts";
 
 /** What the order of a plan depends on. */
@@ -26,6 +27,30 @@ export function makePlan({ tasks, profiles, repeats, seed }: PlanInput): Planned
   );
   return cells.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ cell }) => cell);
 }
+
+/**
+ * The plan of a run of a fixed size over these tasks. That of some of the tasks has their cells in the same order as
+ * that of all of them.
+ */
+export function planOf(
+  { profiles, run }: Pick<Config, "profiles" | "run">,
+  tasks: readonly { readonly id: string }[],
+): PlannedTrial[] {
+  return makePlan({
+    tasks: tasks.map(({ id }) => id),
+    profiles: Object.entries(profiles).map(([name, profile]) => ({ name, model: modelKeyOf(profile) })),
+    repeats: run.repeats,
+    seed: run.seed,
+  });
+}
+
+/** What keeps the trials of one model together; empty for profiles without a model. */
+export function modelKeyOf({ backend, model, contextWindow }: ProfileConfig): string {
+  return backend === undefined ? "" : [backend, model ?? SCRIPTED, contextWindow].join("/");
+}
+
+/** The model of a profile that names none: a person wrote its answers. */
+export const SCRIPTED = "scripted";
 
 /** How often a plan makes a model server load another model. */
 export function countModelLoads(plan: readonly PlannedTrial[], modelOf: ReadonlyMap<string, string>): number {

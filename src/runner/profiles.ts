@@ -16,6 +16,7 @@ import type { CellRequest, Sandbox } from "../sandboxes/sandbox.ts";
 import { gpuFacts } from "../telemetry/registry.ts";
 import type { Gpu } from "../telemetry/telemetry.ts";
 import { hashTree, type Tree } from "../trees/tree.ts";
+import { modelKeyOf, SCRIPTED } from "./plan.ts";
 
 /** A profile of the configuration with its parts looked up; nothing has been started. */
 export interface ProfileSetup {
@@ -71,7 +72,7 @@ export function setUpProfiles(config: Config, env: NodeJS.ProcessEnv): ProfileSe
       backend: own ?? (backendConfig && backendNamed(profile.backend ?? "", backendConfig)),
       login,
       ...(profile.skills ? { skills } : {}),
-      modelKey: backendConfig ? [profile.backend, modelName(profile), profile.contextWindow].join("/") : "",
+      modelKey: modelKeyOf(profile),
     };
   });
 }
@@ -262,5 +263,5 @@ async function findExecutable(
 }
 
 function modelName(profile: ProfileConfig): string {
-  return profile.model ?? "scripted";
+  return profile.model ?? SCRIPTED;
 }

@@ -114,6 +114,14 @@ export function noneReady(profiles: readonly ProfileSetup[], reason: string): Re
   return { ready: new Map(), resolved: profiles.map((setup) => failedProfile(setup, reason)) };
 }
 
+/** Profiles of a part of a suite that has no task: nothing is asked of them, so nothing is started for them. */
+export function nothingToDo(profiles: readonly ProfileSetup[]): ResolvedProfile[] {
+  return profiles.map((setup) => ({
+    ...failedProfile(setup, ""),
+    canary: { status: "not-applicable", reason: "there is no task for it", durationMs: 0 },
+  }));
+}
+
 function failedProfile(setup: ProfileSetup, reason: string): ResolvedProfile {
   return {
     name: setup.name,

@@ -3,18 +3,22 @@ import type { Config } from "../config/config.ts";
 import { InfraError } from "../errors.ts";
 import type { PlannedTrial, ResolvedProfile, RunRecord } from "../records/run.ts";
 import type { Sequential } from "../records/sequential.ts";
+import type { RunShard } from "../records/shard.ts";
 import type { TrialRecord } from "../records/trial.ts";
 import { type SandboxPick, startSandbox } from "../sandboxes/registry.ts";
 import { wantedCells } from "../sequential/sequential.ts";
 import type { Task } from "../tasks/task.ts";
 import { describeHost, startTelemetry } from "../telemetry/registry.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { comesBack } from "./alternate.ts";
+import { runBlocks } from "./blocks.ts";
+import { takenBy } from "./crew.ts";
 import type { OnEvent } from "./events.ts";
 import { Journal, writeRunRecord } from "./journal.ts";
 import { openLanes, podsFor } from "./lanes.ts";
 import { lockRun } from "./lock.ts";
 import { layerOf, type ProfileSetup } from "./profiles.ts";
-import { checkAll, noneReady, ranBefore, readyAll, stopModels } from "./ready.ts";
+import { checkAll, noneReady, nothingToDo, ranBefore, readyAll, stopModels } from "./ready.ts";
 import { openCells } from "./retry.ts";
 import { runAll } from "./schedule.ts";
 import { runSequence } from "./sequence.ts";
@@ -32,6 +36,8 @@ export interface RunInput {
   readonly plan: readonly PlannedTrial[];
   /** A run that stops when it has decided, as far as it is known; null for one of a fixed size. */
   readonly sequential?: Sequential | null;
+  /** The part of the suite that `tasks` and `plan` are; null for the whole. */
+  readonly shard?: RunShard | null;
   readonly pick: SandboxPick;
   readonly harnessVersion: string;
   readonly imagesDir: string;
@@ -108,6 +114,8 @@ export async function executeRun(input: RunInput): Promise<void> {
     profiles: [...profiles.values()],
     plan: [...input.plan],
     sequential,
+    shard: input.shard ?? null,
+    merged: null,
   });
   // Before anything untrusted runs, the canary included.
   if (isolation.status === "failed" && !input.allowFailedIsolation) {
@@ -145,7 +153,13 @@ export async function executeRun(input: RunInput): Promise<void> {
       await runSequence({ ...stage, sequential, enter, save });
       return;
     }
-    for (const turn of turnsOf(input.profiles, input.plan)) {
+    const taken = new Map(input.profiles.map((setup) => [setup.name, takenBy(setup)]));
+    if (comesBack(input.plan, ({ profile }) => taken.get(profile) ?? "")) {
+      await runBlocks({ ...stage, todo, enter });
+      return;
+    }
+    if (input.plan.length === 0) await enter(nothingToDo(input.profiles));
+    for (const turn of input.plan.length === 0 ? [] : turnsOf(input.profiles, input.plan)) {
       const { ready, resolved } = await readyAll({ ...input, profiles: turn }, sandbox, lanes);
       try {
         if (input.signal.aborted) return;

@@ -10,6 +10,8 @@ import { TaskFile } from "./task.ts";
  * `task.yaml`: test files that the command names and nobody has, rules that are none.
  */
 export async function gradingFaults(file: string, text: string, task: TaskFile, files: Tree): Promise<UsageError[]> {
+  // What a grader needs has to be there before the first trial, not after the last one.
+  if (task.category === "test-generation") await import("../syntax/syntax.ts");
   const problemsOf = task.category === "refactor" ? await ruleProblems(task, files) : [];
   const schema: z.ZodType<TaskFile> = TaskFile.superRefine((_, context) => {
     for (const { path, message } of [...missingFiles(task, files), ...problemsOf]) {

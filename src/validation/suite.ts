@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { UsageError } from "../errors.ts";
 import { loadTask } from "../tasks/load.ts";
@@ -25,15 +24,4 @@ export function suiteEntries(folders: readonly string[]): SuiteEntry[] {
         },
       ),
   }));
-}
-
-/** Part `index` (from 1) of `count`. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
-
-/** Whether a task is in the shard. It stays in its shard whatever tasks come and go. */
-export function isInShard(id: string, { index, count }: Shard): boolean {
-  return createHash("sha256").update(id).digest().readUInt32BE() % count === index - 1;
 }

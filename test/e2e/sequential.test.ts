@@ -1,39 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { stringify } from "yaml";
 import type { ConfigInput } from "../../src/config/config.ts";
 import { program, readRun, scratch, startProgram } from "../support/program.ts";
+import { writeSmallSuite } from "../support/small-suite.ts";
 
-/** Writes a suite of so many small tasks, graded in plain sh, and a configuration for them; gives its path. */
-async function suite(folder: string, tasks: number, config: ConfigInput): Promise<string> {
-  const check =
-    'if grep -q new a.txt; then w=ok; c=0; else w="not ok"; c=1; fi\nprintf "TAP version 13\\n1..1\\n$w 1 - says new\\n" > "$1"\nexit $c\n';
-  for (let index = 0; index < tasks; index += 1) {
-    const id = `task-${index}`;
-    const grading = { command: ["sh", "check.sh", "{{report}}"], report: "tap", failToPass: ["says new"] };
-    const files = {
-      "task.yaml": stringify({
-        ...{ version: 1, id, title: id, category: "patch", level: 1 },
-        language: "typescript",
-        grading,
-      }),
-      "prompt.md": "Make a.txt say new.\n",
-      "workspace/a.txt": "old\n",
-      "solution/a.txt": "new\n",
-      "hidden/check.sh": check,
-    };
-    for (const [name, text] of Object.entries(files)) {
-      const file = join(folder, "tasks", id, name);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  }
-  const file = join(folder, "agent-eval.yaml");
-  await writeFile(file, stringify({ suite: "tasks", ...config }));
-  return file;
+/** Writes a suite of so many small tasks and a configuration for them; gives its path. */
+function suite(folder: string, tasks: number, config: ConfigInput): Promise<string> {
+  const ids = Array.from({ length: tasks }, (_, index) => `task-${index}`);
+  return writeSmallSuite(folder, ids, config);
 }
 
 const script = (text: string) => ({ agent: "command" as const, command: ["sh", "-c", text] });

@@ -265,7 +265,13 @@ describe("figures", () => {
       // Made after a pause of hours: that pause is nobody's idle time.
       trial("three", "a", 1, held(50, 150, 2)),
     ]).modelSlots;
-    expect(slots).toEqual({ slots: 1, spanMs: 1100, idleMs: 100, idleShare: expect.closeTo(100 / 1100, 12) });
+    expect(slots).toEqual({
+      slots: 1,
+      sessions: 2,
+      spanMs: 1100,
+      idleMs: 100,
+      idleShare: expect.closeTo(100 / 1100, 12),
+    });
     expect(buildReport(record, [trial("one", "a", 1, { modelSlot: null })]).modelSlots).toBeNull();
   });
 
@@ -275,6 +281,6 @@ describe("figures", () => {
       trial("one", "a", 1, { modelSlot: { session: 1, slot: 0, fromMs: 0, toMs: 1000 } }),
       trial("two", "a", 1, { modelSlot: { session: 1, slot: 1, fromMs: 500, toMs: 1000 } }),
     ]).modelSlots;
-    expect(slots).toEqual({ slots: 2, spanMs: 1000, idleMs: 500, idleShare: 0.25 });
+    expect(slots).toEqual({ slots: 2, sessions: 1, spanMs: 1000, idleMs: 500, idleShare: 0.25 });
   });
 });

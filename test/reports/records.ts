@@ -127,6 +127,8 @@ export function run(
       ),
     ),
     sequential: null,
+    shard: null,
+    merged: null,
     ...more,
   } satisfies RunRecord);
 }

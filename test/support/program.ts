@@ -55,8 +55,8 @@ export async function readRun(
   return {
     run: RunRecord.parse(JSON.parse(await read("run.json"))),
     trials: (await read("trials.jsonl"))
-      .trimEnd()
       .split("\n")
+      .filter((line) => line !== "")
       .map((line) => TrialRecord.parse(JSON.parse(line))),
     report: Report.parse(JSON.parse(await read("report.json"))),
     markdown: await read("report.md"),

@@ -109,6 +109,8 @@ export function simulateRun(options: SimulationOptions): SimulatedRun {
     profiles: resolved,
     plan,
     sequential: null,
+    shard: null,
+    merged: null,
     ...options.run,
   } satisfies RunRecord);
   return { run, trials: trials.map((record) => TrialRecord.parse(record)) };

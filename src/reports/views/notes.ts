@@ -1,4 +1,5 @@
 import { isControl } from "../../config/controls.ts";
+import { fleetNotes } from "../fleet.ts";
 import { count } from "../format.ts";
 import { sequentialNotes } from "../looks.ts";
 import type { Report } from "../report.ts";
@@ -8,7 +9,7 @@ const WIDE_GAP = 0.2;
 
 /** What a reader has to know before believing the figures. */
 export function notesOf(report: Report): string[] {
-  const notes: string[] = sequentialNotes(report.sequential);
+  const notes: string[] = [...fleetNotes(report.run), ...sequentialNotes(report.sequential)];
   if (report.profiles.some(({ scripted }) => scripted)) {
     notes.push("Profiles marked [scripted] replay answers a person wrote: they show the harness, not a model.");
   }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -16,7 +17,7 @@ const IMAGE_LABEL = "agent-eval.image";
 export interface ImageStoreOptions extends ImageSettings {
   /** The `images` folder of this package. */
   readonly imagesDir: string;
-  /** The bundled gateway; by default `dist/gateway.mjs` beside the `images` folder. */
+  /** The bundled gateway; by default the one beside the program, as in the action, or else in the package's `dist`. */
   readonly gatewayBundle?: string | undefined;
   /** Lines about pulls and builds as they go on, for a person to watch. */
   /** Throw `ImageMissing` where something would have to be pulled or built. */
@@ -62,6 +63,11 @@ const PRIVATE_CA =
   "If the network intercepts TLS, give its certificates as a PEM file in AGENT_EVAL_CA_BUNDLE; for private mirrors set AGENT_EVAL_NPM_REGISTRY and AGENT_EVAL_DEBIAN_MIRROR (docs/images.md).";
 const DOCTOR = "Run `npx agent-eval doctor` to check the Docker engine.";
 
+function builtGateway(imagesDir: string): string {
+  const beside = join(import.meta.dirname, "gateway.mjs");
+  return existsSync(beside) ? beside : join(imagesDir, "..", "dist", "gateway.mjs");
+}
+
 /**
  * Finds or builds the images of a run. A tag is made of everything that goes into the image, so the
  * same content is never built twice and any change, of the base image too, gives another tag.
@@ -80,7 +86,7 @@ export class ImageStore {
   /** The gateway's image. */
   async gateway(): Promise<BuiltImage> {
     const base = await this.#find(this.#baseImage);
-    const bundle = this.#options.gatewayBundle ?? join(this.#options.imagesDir, "..", "dist", "gateway.mjs");
+    const bundle = this.#options.gatewayBundle ?? builtGateway(this.#options.imagesDir);
     const content = await readFile(bundle).catch((cause: unknown) => {
       throw new InfraError("gateway-bundle-missing", `the bundled gateway ${bundle} cannot be read`, {
         fix: "Run `npm run build` in the package's folder, or reinstall the package.",

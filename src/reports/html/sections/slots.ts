@@ -30,8 +30,9 @@ export function slotsSection(report: Report, profiles: readonly Shown[]): Markup
     )}`;
   });
   const { slots, spanMs, idleMs, idleShare } = modelSlots;
+  const over = `${duration(spanMs)}${sessions.length > 1 ? ` in ${sessions.length} sessions` : ""}`;
   return html`<section id="slots" aria-labelledby="h-slots"><h2 id="h-slots">Model slots</h2>
-<p class="lead">${count(slots, "model slot")} over ${duration(spanMs)}, idle ${duration(idleMs)} (${percent(idleShare)}). Gaps are time a model server waited for work.</p>
+<p class="lead">${count(slots, "model slot")} over ${over}, idle ${duration(idleMs)} (${percent(idleShare)}). Gaps are time a model server waited for work.</p>
 <div aria-hidden="true">${charts}<p class="legend">${profiles.filter(({ profile }) => held.some((some) => some.profile === profile.name)).map(nameOf)}</p></div>
 <details class="numbers"><summary>The numbers</summary>${slotTable(held, profiles)}</details></section>`;
 }
