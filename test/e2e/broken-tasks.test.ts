@@ -32,7 +32,7 @@ const breakages: Readonly<
     "fix-cursor-paging",
     async (folder) => {
       await edit(join(folder, "hidden/hidden-tests/paging.test.ts"), "", "for (;;);\n");
-      await edit(join(folder, "task.yaml"), "timeoutSeconds: 60", "timeoutSeconds: 3");
+      await edit(join(folder, "task.yaml"), "  timeoutSeconds: 60\n", "  timeoutSeconds: 3\n");
     },
     "still running after 3 s",
   ],
